@@ -1,0 +1,35 @@
+/** What went wrong, why, and what to do: three sentences in the user's words. */
+export interface Problem {
+  /** What failed, with the values that matter. No full stop at the end. */
+  what: string;
+  /** Why it failed. */
+  why?: string;
+  /** What to do about it. */
+  fix?: string;
+}
+
+/**
+ * Every error that exray raises on purpose. The message is `exray: <what>. <why>. <fix>.`; `code` is stable and made
+ * for programs, the words are made for people.
+ */
+export class ExrayError extends Error {
+  override readonly name = 'ExrayError';
+  readonly code: string;
+  readonly problem: Problem;
+
+  constructor(code: string, problem: Problem, options?: { cause?: unknown }) {
+    super(sentence(problem), options);
+    this.code = code;
+    this.problem = problem;
+  }
+}
+
+const sentence = ({ what, why, fix }: Problem): string =>
+  `exray: ${[what, why, fix]
+    .filter((part) => part !== undefined && part !== '')
+    .map((part) => (/[.!?:]$/.test(part as string) ? part : `${part}.`))
+    .join(' ')}`;
+
+/** True for an {@link ExrayError} of any copy of exray (the ESM and the CJS build are two). */
+export const isExrayError = (value: unknown): value is ExrayError =>
+  value instanceof Error && value.name === 'ExrayError' && 'code' in value && 'problem' in value;
