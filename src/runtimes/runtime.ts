@@ -75,7 +75,11 @@ export interface Runtime {
   /** A trace of an observed inference: its layers are captured when first read. */
   capture(inference: Inference, options: CaptureOptions): Promise<Trace>;
   /** Runs a model on inputs as an app with these session options would. */
-  infer(model: ModelSource, inputs: Record<string, Tensor>, sessionOptions: Readonly<Record<string, unknown>>): Promise<Inference>;
+  infer(
+    model: ModelSource,
+    inputs: Record<string, Tensor>,
+    sessionOptions: Readonly<Record<string, unknown>>,
+  ): Promise<Inference>;
   /** A replay of the model's own pieces, or a reason why there is none. */
   replay(model: ModelSource, reference: Trace): Promise<Replay | { reason: string }>;
   /** What the process shows of this runtime to explain a record that saw nothing. */
