@@ -1,0 +1,66 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ExrayError } from '../src/errors.ts';
+
+/** What exray reads of a matcher's `this`, the same under Vitest and Jest. */
+export interface MatcherThis {
+  isNot?: boolean;
+  /** Absent where the matcher is used inside `toEqual` and the like; '' outside `resolves` and `rejects`. */
+  promise?: string;
+  soft?: boolean | undefined;
+  testPath?: string | undefined;
+  currentTestName?: string | undefined;
+  /** Jest only: set inside `test.concurrent`. */
+  currentConcurrentTestName?: () => string | undefined;
+  /** Vitest only: the running test. */
+  task?: {
+    id: string;
+    context?: {
+      annotate?: (message: string, type: string, attachment: { path: string; contentType: string }) => Promise<unknown>;
+    };
+  };
+}
+
+/** What both frameworks take from a matcher. */
+export interface MatcherResult {
+  pass: boolean;
+  message: () => string;
+}
+
+/** The running test, as the matchers need it. */
+export interface Host {
+  matcher: string;
+  isNot: boolean;
+  /** Full name of the test; undefined outside one. */
+  testName: string | undefined;
+  /** Folder of the test file: references are relative to it. */
+  testFolder: string | undefined;
+  testFile: string | undefined;
+  /** Shows a file beside the failure, where the framework can. */
+  attach: (message: string, path: string) => Promise<void>;
+}
+
+/**
+ * Reads the matcher's `this`.
+ *
+ * @throws ExrayError `matcher-asymmetric` where the matcher stands inside `toEqual`.
+ */
+export function hostOf(self: MatcherThis, matcher: string): Host {
+  if (!('promise' in self))
+    throw new ExrayError('matcher-asymmetric', {
+      what: `expect.${matcher}() cannot stand inside toEqual and the like`,
+      why: 'It runs the model, which takes time, and asymmetric matchers cannot wait',
+      fix: `Write it on its own: await expect(trace).${matcher}(reference)`,
+    });
+  const testFile = self.testPath?.startsWith('file:') ? fileURLToPath(self.testPath) : self.testPath;
+  return {
+    matcher,
+    isNot: self.isNot === true,
+    testName: self.currentConcurrentTestName?.() ?? (self.currentTestName || undefined),
+    testFile,
+    testFolder: testFile === undefined ? undefined : dirname(testFile),
+    attach: async (message, path) => {
+      await self.task?.context?.annotate?.(message, 'exray', { path, contentType: 'application/octet-stream' });
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { defineConfig, type UserConfig } from 'tsdown';
+
+/**
+ * Peers and the runner's own modules stay imports: bundling one would load a second copy beside the app's. They are
+ * listed by hand because a package that is only a devDependency would be bundled without an error.
+ */
+const PEERS = [/^onnxruntime-/, 'sharp', 'vitest', /^@jest\//, 'jest'];
+
+const shared: UserConfig = {
+  platform: 'node',
+  target: 'node20.16',
+  deps: { neverBundle: PEERS, onlyBundle: [] },
+  fixedExtension: true,
+  hash: false,
+  sourcemap: false,
+  publint: false,
+};
+
+export default defineConfig([
+  {
+    ...shared,
+    clean: true,
+    entry: {
+      index: 'src/index.ts',
+      matchers: 'matchers/index.ts',
+      vitest: 'matchers/vitest.ts',
+      jest: 'matchers/jest.ts',
+    },
+    format: 'esm',
+    dts: { entry: ['src/index.ts', 'matchers/index.ts'] },
+    // The registering entries' types are written by hand: a bundler of types drops what makes an augmentation one.
+    copy: [
+      { from: 'matchers/types/vitest.d.mts', to: 'dist' },
+      { from: 'matchers/types/jest.d.mts', to: 'dist' },
+    ],
+  },
+  {
+    ...shared,
+    clean: false,
+    entry: { index: 'src/index.ts', matchers: 'matchers/index.ts', jest: 'matchers/jest.ts' },
+    format: 'cjs',
+    dts: { entry: ['src/index.ts', 'matchers/index.ts'] },
+    // Jest's CommonJS cannot import(): our own chunks and the optional peers are required instead.
+    outputOptions: { dynamicImportInCjs: false },
+    copy: [{ from: 'matchers/types/jest.d.cts', to: 'dist' }],
+  },
+  ...(existsSync('src/cli/main.ts')
+    ? [{ ...shared, clean: false, entry: { cli: 'src/cli/main.ts' }, format: 'esm', dts: false } as const]
+    : []),
+]);
