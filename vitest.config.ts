@@ -1,10 +1,31 @@
 import { defineConfig } from 'vitest/config';
 
+/** Whole projects that the tests install or copy: their own tests are not ours. */
+const projects = ['**/node_modules/**', 'test/consumers/*/**', 'test/types/**'];
+
+/** Tests of the built package, each a stage of `npm test` (scripts/stages.mjs); all others are unit tests. */
+const built = {
+  packaging: ['test/packaging/**/*.test.ts', 'test/packaging.test.ts'],
+  product: ['test/product/**/*.test.ts'],
+  consumers: ['test/consumers/*.test.ts', 'test/consumers.test.ts'],
+  full: ['test/full/**/*.test.ts'],
+};
+
+const stage = (name: string, include: string[], exclude: string[] = []) => ({
+  test: {
+    name,
+    include,
+    exclude: [...projects, ...exclude],
+    testTimeout: name === 'unit' ? 120_000 : 900_000,
+    hookTimeout: name === 'unit' ? 120_000 : 900_000,
+  },
+});
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'test/consumers/**'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    projects: [
+      stage('unit', ['test/**/*.test.ts'], Object.values(built).flat()),
+      ...Object.entries(built).map(([name, include]) => stage(name, include)),
+    ],
   },
 });
