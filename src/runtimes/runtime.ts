@@ -30,6 +30,8 @@ export interface Inference {
   session: object;
   inputs: Record<string, Tensor>;
   outputs: Record<string, Tensor>;
+  /** Inputs and outputs whose values the observer could not copy (held on a GPU, not a tensor), with the reason. */
+  unread?: Record<string, string>;
   /** The object that the app's run threw, if it did. */
   error?: unknown;
   milliseconds: number;
