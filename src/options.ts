@@ -16,7 +16,9 @@ import { ExrayError } from './errors.ts';
 export const parseOptions = <S extends GenericSchema>(schema: S, value: unknown, where: string): InferOutput<S> => {
   const result = safeParse(schema, value === undefined ? {} : value);
   if (result.success) return result.output;
-  const known = Object.keys((schema as Partial<ObjectSchema<Record<string, GenericSchema>, undefined>>).entries ?? {});
+  const known = Object.keys(
+    (schema as unknown as Partial<ObjectSchema<Record<string, GenericSchema>, undefined>>).entries ?? {},
+  );
   throw problem(result.issues[0] as BaseIssue<unknown>, known, where);
 };
 
