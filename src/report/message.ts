@@ -1,0 +1,137 @@
+import type { Comparison, LayerComparison } from '../compare/comparison.ts';
+import { chosenLayers } from './chosenLayers.ts';
+import { counted, digits, listed } from './digits.ts';
+import { findingSentence, isDecisive } from './findingSentence.ts';
+import { headline, layerName, ownOf } from './headline.ts';
+import { hint } from './hint.ts';
+import { notCompared } from './notCompared.ts';
+import { highlighted } from './paint.ts';
+import { type Column, oneLine, table } from './table.ts';
+
+/** No message is longer: more is not read. */
+export const MOST_LINES = 30;
+
+/** What surrounds a comparison in its message. */
+export interface MessageContext {
+  /** The reference as the user named it. */
+  reference?: string;
+  /** Where the received trace was kept, relative to the project. */
+  kept?: readonly string[];
+  /** A line before everything else, such as the stage of `toMatchReference`. */
+  title?: string;
+  /** Lines after the evidence, such as the stages that were not judged. */
+  after?: readonly string[];
+}
+
+/** A comparison as text: the verdict, the evidence, one hint, the kept files; at most {@link MOST_LINES} lines. */
+export function comparisonMessage(comparison: Comparison, context: MessageContext = {}): string {
+  const { title, after = [], kept = [], reference } = context;
+  const end = [
+    ...after,
+    ...(reference === undefined ? [] : [`Reference: ${reference}`]),
+    ...prefixed('Hint: ', hint(comparison)),
+    ...kept.map((path) => `Kept: ${path}`),
+  ];
+  const start = [...(title === undefined ? [] : [title]), headline(comparison), ...details(comparison)];
+  const rows = layerTable(comparison);
+  const room = MOST_LINES - start.length - rows.length - end.length - 3;
+  const evidence = fitted(
+    [...otherFaults(comparison), ...otherFindings(comparison), ...notCompared(comparison), ...notes(comparison)],
+    room,
+  );
+  return [start, rows, [...evidence, ...end]]
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n');
+}
+
+/** The message of a `.not` assertion that failed: everything agrees. */
+export const agreesMessage = (comparison: Comparison, { reference }: MessageContext = {}): string =>
+  [
+    `expected the deployed model not to match its reference, but ${headline(comparison)}`,
+    ...(reference === undefined ? [] : [`Reference: ${reference}`]),
+    ...notes(comparison),
+  ].join('\n');
+
+/** What else is known of the first bad layer. */
+function details({ first, verdict }: Comparison): string[] {
+  if (first === undefined || verdict === 'match') return [];
+  const { piece = [], pieceInputs = [], deployed, reference, where } = first;
+  const nodes = piece.map(({ op, node }) => (node === '' ? op : `${op} ${oneLine(node)}`));
+  return [
+    ...(where === undefined ? [] : [`The difference sits in ${oneLine(where)}.`]),
+    ...(piece.length < 2
+      ? []
+      : [
+          `The fault may be at any of ${counted(piece.length, 'node')} between ${listed(pieceInputs.map(oneLine))} and it: ${listed(nodes, 4)}.`,
+        ]),
+    ...(reference === deployed ? [] : [`In the reference it is ${oneLine(reference)} (paired by ${first.pairedBy}).`]),
+  ];
+}
+
+const columns: Column<LayerComparison>[] = [
+  { title: 'layer', text: ({ deployed }) => deployed, most: 44 },
+  { title: 'op', text: ({ op }) => op, most: 16 },
+  { title: 'own error', text: ({ own }) => optional(own), right: true },
+  { title: 'steps', text: ({ steps }) => optional(steps), right: true },
+  { title: 'drift', text: ({ drift }) => optional(drift), right: true },
+  { title: 'tolerance', text: ({ tolerance }) => optional(tolerance), right: true },
+  { title: 'status', text: ({ status }) => status },
+  { title: 'where', text: ({ where }) => where ?? '', most: 24 },
+];
+
+const optional = (value: number | undefined): string =>
+  value === undefined || Number.isNaN(value) ? '' : digits(value);
+
+function layerTable({ layers, first, verdict }: Comparison): string[] {
+  if (verdict === 'match') return [];
+  const rows = chosenLayers(layers, first);
+  if (rows.length === 0) return [];
+  const [header = '', ...lines] = table(columns, rows, (layer) => layer === first);
+  return [header, ...lines.map((line) => (line.startsWith('>') ? highlighted(line) : line))];
+}
+
+/** Second and third faults, what follows from them, and what is only weak. */
+function otherFaults({ layers, first }: Comparison): string[] {
+  const faults = layers.filter((layer) => layer.status === 'diverges' && layer !== first);
+  const of = (status: LayerComparison['status']) => layers.filter((layer) => layer.status === status);
+  const consequences = of('consequence');
+  const inherited = of('inherits');
+  const weak = of('weak');
+  return [
+    ...(faults.length === 0
+      ? []
+      : [
+          `Also ${faults.length === 1 ? 'diverges' : 'diverge'}: ${listed(faults.map((layer) => `${layerName(layer)} by ${ownOf(layer)}`))}.`,
+        ]),
+    ...(consequences.length === 0
+      ? []
+      : [`Consequences, not faults (driven out of their ranges): ${listed(consequences.map(layerName))}.`]),
+    ...(inherited.length === 0
+      ? []
+      : [`${counted(inherited.length, 'later layer inherits', 'later layers inherit')} the difference.`]),
+    ...(weak.length === 0
+      ? []
+      : [
+          `Weak, which is no alarm: ${listed(weak.sort((a, b) => (b.steps ?? b.own ?? 0) - (a.steps ?? a.own ?? 0)).map((layer) => `${layerName(layer)} ${ownOf(layer)}`))}.`,
+        ]),
+  ];
+}
+
+const otherFindings = ({ findings, verdict }: Comparison): string[] => {
+  const decisive = verdict === 'match' ? undefined : findings.find(isDecisive);
+  return findings.filter((finding) => finding !== decisive).map((finding) => `${findingSentence(finding)}.`);
+};
+
+const notes = ({ notes }: Comparison): string[] => notes.map((note) => `Note: ${oneLine(note)}`);
+
+const prefixed = (prefix: string, text: string | undefined): string[] => (text === undefined ? [] : [prefix + text]);
+
+/** The first lines, and how many were left out. */
+const fitted = (lines: readonly string[], room: number): string[] =>
+  lines.length <= room
+    ? [...lines]
+    : [
+        ...lines.slice(0, Math.max(0, room - 1)),
+        `... and ${counted(lines.length - Math.max(0, room - 1), 'more line')}`,
+      ];

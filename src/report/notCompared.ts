@@ -1,0 +1,40 @@
+import type { Comparison, Unpaired } from '../compare/comparison.ts';
+import { counted, listed } from './digits.ts';
+import { layerName } from './headline.ts';
+import { oneLine } from './table.ts';
+
+/** What has no partner, by reason: gaps first and by name, then what was expected, counted. */
+export function notCompared({ unpaired }: Comparison): string[] {
+  const gaps = unpaired.filter(({ expected }) => !expected);
+  const known = unpaired.filter(({ expected }) => expected);
+  return [
+    ...grouped(gaps).map(
+      ([reason, group]) =>
+        `Not compared: ${listed(group.map(({ id, op, side }) => `${layerName({ deployed: id, op })} of the ${side === 'deployed' ? 'deployed model' : 'reference'}`))}: ${reason}.`,
+    ),
+    ...(known.length === 0
+      ? []
+      : [
+          `Not compared, as expected: ${listed(
+            grouped(known).map(([reason, group]) => `${group.length} ${reason}`),
+            4,
+          )}.`,
+        ]),
+  ];
+}
+
+/** By reason, the largest group first. Names inside reasons are dropped, or each layer would be a group of its own. */
+function grouped(all: readonly Unpaired[]): [string, Unpaired[]][] {
+  const groups = new Map<string, Unpaired[]>();
+  for (const each of all) {
+    const reason = oneLine(each.reason).replace(/^(fused into) .*$/, '$1 a following layer');
+    groups.set(reason, [...(groups.get(reason) ?? []), each]);
+  }
+  return [...groups].sort((a, b) => b[1].length - a[1].length);
+}
+
+/** How many layers were left out, in words; undefined where none was. */
+export const gapCount = ({ unpaired }: Comparison): string | undefined => {
+  const gaps = unpaired.filter(({ expected }) => !expected).length;
+  return gaps === 0 ? undefined : counted(gaps, 'layer');
+};
