@@ -82,6 +82,13 @@ export interface Runtime {
     inputs: Record<string, Tensor>,
     sessionOptions: Readonly<Record<string, unknown>>,
   ): Promise<Inference>;
+  /** What the model takes, in its own order: inputs that an app has to give. Unknown sides are null. */
+  signature(model: ModelSource): Promise<{ name: string; dtype: Tensor['dtype']; shape: readonly (number | null)[] }[]>;
+  /**
+   * Drift of each layer between two healthy runs of the model itself on these inputs (its tensors exposed at the highest
+   * and at the lowest optimization level): what other kernels alone do. Asked only where tensors alone judge.
+   */
+  noiseFloor(inference: Inference, options: CaptureOptions): Promise<ReadonlyMap<string, number>>;
   /** A replay of the model's own pieces, or a reason why there is none. */
   replay(model: ModelSource, reference: Trace): Promise<Replay | { reason: string }>;
   /** What the process shows of this runtime to explain a record that saw nothing. */

@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import { type Compared, type CompareOptions, compare } from '../compare/compare.ts';
+import type { Accepted, Comparison } from '../compare/comparison.ts';
+import { ExrayError } from '../errors.ts';
+import { originOf } from '../runtimes/origin.ts';
+import type { Trace } from '../trace/trace.ts';
+import { isTrace } from './isTrace.ts';
+import { locate } from './locate.ts';
+import type { Reference, Referenced } from './reference.ts';
+import { rerun } from './rerun.ts';
+import { resolveReference } from './resolveReference.ts';
+import { sameInputs } from './sameInputs.ts';
+
+/** How {@link compareTraces} compares. */
+export interface CompareTracesOptions extends Omit<CompareOptions, 'accepted' | 'noiseFloor'> {
+  /** Accepted values of a healthy conversion: what `accept(comparison)` gave, or the path of a JSON file that holds it. */
+  accepted?: Accepted | string;
+}
+
+const GIBIBYTE = 2 ** 30;
+
+/**
+ * Compares deployed traces with anything that says what is right, layer by layer, and returns the evidence as plain
+ * data. Where the reference is a model, each layer is judged by its own error; where it is only tensors, by its drift.
+ *
+ * @param deployed One trace, or several (several photos): levels then use the maximum over them.
+ * @param reference One reference for all, or as many as there are traces.
+ * @param testFolder Where relative paths begin; the working directory where it is left out.
+ * @throws ExrayError for a reference that is missing, cannot be read or is of another model, and for wrong options.
+ */
+export const compareTraces = async (
+  deployed: Trace | readonly Trace[],
+  reference: Reference | readonly Reference[],
+  options: CompareTracesOptions = {},
+  testFolder?: string,
+): Promise<Comparison> => {
+  const traces = expectTraces(deployed);
+  const references = Array.isArray(reference)
+    ? (reference as readonly Reference[])
+    : traces.map(() => reference as Reference);
+  if (references.length !== traces.length) {
+    throw new ExrayError('reference-count', {
+      what: `${traces.length} traces were given with ${references.length} references`,
+      fix: 'Give one reference for all (a model), or as many as there are traces, in the same order',
+    });
+  }
+  const maxBytes = options.maxBytes ?? GIBIBYTE;
+  const compared: (Compared & { close(): Promise<void> })[] = [];
+  try {
+    for (const [index, trace] of traces.entries()) {
+      const context = { deployed: trace, maxBytes };
+      compared.push(await prepare(trace, await resolveReference(references[index] as Reference, context, testFolder)));
+    }
+    const accepted = await readAccepted(options.accepted, testFolder);
+    return await compare(traces, compared, {
+      ...options,
+      maxBytes,
+      ...(accepted && { accepted }),
+      noiseFloor: async (index) => noiseOf(compared[index]?.onReferenceInputs ?? (traces[index] as Trace)),
+    } as CompareOptions);
+  } finally {
+    await Promise.all(compared.map(({ close }) => close()));
+  }
+};
+
+const expectTraces = (deployed: Trace | readonly Trace[]): readonly Trace[] => {
+  const traces = Array.isArray(deployed) ? (deployed as readonly Trace[]) : [deployed as Trace];
+  if (traces.length > 0 && traces.every(isTrace)) return traces;
+  throw new ExrayError('not-a-trace', {
+    what: 'compareTraces got no trace',
+    why: traces.length === 0 ? 'The list of traces is empty' : 'Its first argument must be what `record` returned',
+    fix: 'Write: const trace = await record(() => classify(image))',
+  });
+};
+
+const prepare = async (
+  deployed: Trace,
+  { trace, replay, ownInputs }: Referenced,
+): Promise<Compared & { close(): Promise<void> }> => {
+  const moved = ownInputs && !sameInputs(deployed.inputs, trace.inputs);
+  const onReferenceInputs = moved ? await rerun(deployed, trace.inputs) : undefined;
+  const sha256 = deployed.model.sha256;
+  return {
+    trace,
+    ...(replay && { replay }),
+    ...(onReferenceInputs && { onReferenceInputs }),
+    sameModel: sha256 !== undefined && sha256 === trace.model.sha256,
+    close: async () => replay?.close(),
+  };
+};
+
+const noiseOf = async (trace: Trace): Promise<ReadonlyMap<string, number>> => {
+  const origin = originOf(trace);
+  return origin ? origin.runtime.noiseFloor(origin.inference, origin.options) : new Map();
+};
+
+const readAccepted = async (
+  accepted: Accepted | string | undefined,
+  testFolder: string | undefined,
+): Promise<Accepted | undefined> => {
+  if (typeof accepted !== 'string') return accepted;
+  const { path, label } = await locate(accepted, testFolder);
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Accepted;
+  } catch (cause) {
+    throw new ExrayError(
+      'accepted-file',
+      {
+        what: `${label} holds no accepted values`,
+        why: `It is no JSON: ${(cause as Error).message}`,
+        fix: 'Write it with JSON.stringify(accept(await compareTraces(healthy, reference)))',
+      },
+      { cause },
+    );
+  }
+};

@@ -1,0 +1,13 @@
+import { loadTrace } from '../../trace/loadTrace.ts';
+import { labelOf } from '../locate.ts';
+import type { ReferenceKind } from '../reference.ts';
+
+/** A trace that `saveTrace` or `exray_trace.py` wrote, or any `.safetensors` of named arrays. */
+export const traceFile: ReferenceKind = {
+  name: 'trace file',
+  matches: (path, isFolder) => !isFolder && path.endsWith('.safetensors'),
+  open: async (path) => {
+    const trace = await loadTrace(path);
+    return { trace, label: labelOf(path), ownInputs: Object.keys(trace.inputs).length > 0 };
+  },
+};
