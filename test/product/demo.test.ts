@@ -1,0 +1,29 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { installPackage } from '../../examples/demo/installPackage.ts';
+import { runScene } from '../../examples/demo/runScene.ts';
+import { type Scene, scenes } from '../../examples/demo/scenes.ts';
+
+beforeAll(installPackage);
+
+describe('the demo', () => {
+  test.each(scenes)('$name: $title', async (scene) => {
+    const { problems, output } = await runScene(scene, false);
+    expect(problems, output).toEqual([]);
+  });
+
+  test('says so when a scene does not end as expected', async () => {
+    const scene: Scene = {
+      name: 'wrong',
+      title: 'A fault that no test finds, and an expectation that is wrong',
+      story: '',
+      failing: ['a palace is a palace', 'a test that is not there'],
+      says: [/a sentence that nobody says/],
+    };
+    const { problems } = await runScene(scene, false);
+    expect(problems).toEqual([
+      '"a palace is a palace" passes and should fail',
+      '"a test that is not there" passes and should fail',
+      'no message says /a sentence that nobody says/',
+    ]);
+  });
+});

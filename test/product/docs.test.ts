@@ -1,0 +1,112 @@
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { installPackage } from '../../examples/demo/installPackage.ts';
+import { linksOf, pages, type Snippet, snippetsOf } from './snippets.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+/** A copy of the example with the photos and models where the snippets look for them. */
+const workspace = join(root, 'examples/.docs');
+
+const snippets = pages(root).flatMap((page) => snippetsOf(root, page));
+const typed = snippets.filter(({ language }) => language === 'ts');
+const run = typed.filter(({ flags }) => flags.includes('run'));
+const scripts = snippets.filter(({ language }) => language === 'js');
+
+const fileOf = ({ place, flags }: Snippet): string =>
+  `test/${place.replaceAll(/\W+/g, '-')}${flags.includes('run') ? '.test' : ''}.ts`;
+
+let compiler = '';
+let report: { testResults: { name: string; status: string; message: string; assertionResults: Assertion[] }[] };
+interface Assertion {
+  status: string;
+  failureMessages: string[];
+}
+
+beforeAll(async () => {
+  await installPackage();
+  rmSync(workspace, { recursive: true, force: true });
+  cpSync(join(root, 'examples/classifier'), workspace, { recursive: true });
+  rmSync(join(workspace, 'test'), { recursive: true });
+  cpSync(join(root, 'fixtures/photos'), join(workspace, 'photos'), { recursive: true });
+  for (const model of ['effnet-lite0.onnx', 'effnet-lite0-int8.onnx']) {
+    mkdirSync(join(workspace, 'models'), { recursive: true });
+    cpSync(join(root, 'fixtures/models', model), join(workspace, 'models', model));
+  }
+  cpSync(join(workspace, 'models/effnet-lite0.onnx'), join(workspace, 'reference/effnet-lite0.onnx'));
+  for (const snippet of typed) write(fileOf(snippet), snippet.code);
+  write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['test'] }));
+
+  compiler = (await node('typescript/lib/tsc.js', ['-p', '.', '--pretty', 'false'])).output;
+  const reporters = ['--reporter=default', '--reporter=json', '--outputFile.json=report.json'];
+  const { output } = await node('vitest/vitest.mjs', ['run', ...reporters]);
+  if (!existsSync(join(workspace, 'report.json'))) throw new Error(output);
+  report = JSON.parse(readFileSync(join(workspace, 'report.json'), 'utf8'));
+});
+
+afterAll(() => rmSync(workspace, { recursive: true, force: true }));
+
+describe('the pages', () => {
+  test('show snippets that are type-checked and snippets that are run', () => {
+    expect(typed.length).toBeGreaterThan(10);
+    expect(run.length).toBeGreaterThan(5);
+  });
+
+  test.each(pages(root))('%s links to files that exist', (page) => {
+    const broken = linksOf(root, page).filter((link) => !existsSync(join(root, dirname(page), link)));
+    expect(broken).toEqual([]);
+  });
+
+  test.each(typed)('$place compiles', (snippet) => {
+    const file = fileOf(snippet);
+    expect(compiler.split('\n').filter((line) => line.startsWith(file))).toEqual([]);
+  });
+
+  test.each(run)('$place passes when it is run', (snippet) => {
+    const result = report.testResults.find(({ name }) => name.endsWith(fileOf(snippet)));
+    const failures = result?.assertionResults.flatMap(({ failureMessages }) => failureMessages) ?? [];
+    expect(
+      [result?.message, ...failures].filter(Boolean).map((text) => stripVTControlCharacters(text as string)),
+    ).toEqual([]);
+    expect(result?.assertionResults.map(({ status }) => status)).toEqual(['passed']);
+  });
+
+  test.each(scripts)('$place is JavaScript', async (snippet) => {
+    const file = `check.${/\bmodule\.exports\b/.test(snippet.code) ? 'cjs' : 'mjs'}`;
+    write(file, snippet.code);
+    expect((await node('', ['--check', join(workspace, file)])).output).toBe('');
+  });
+});
+
+const compilerOptions = {
+  target: 'ES2023',
+  module: 'nodenext',
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  allowJs: true,
+  noEmit: true,
+  skipLibCheck: true,
+  types: ['node'],
+};
+
+function write(file: string, text: string): void {
+  mkdirSync(dirname(join(workspace, file)), { recursive: true });
+  writeFileSync(join(workspace, file), text);
+}
+
+/** Runs Node on a file of node_modules, in the workspace. */
+function node(script: string, args: string[]): Promise<{ code: number; output: string }> {
+  const program = script === '' ? [] : [join(root, 'node_modules', script)];
+  const { VITEST, VITEST_WORKER_ID, VITEST_POOL_ID, NODE_ENV, ...env } = process.env;
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [...program, ...args],
+      { cwd: workspace, env: { ...env, NO_COLOR: '1' }, maxBuffer: 2 ** 26 },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? 1) : 0, output: stdout + stderr }),
+    );
+  });
+}
