@@ -16,6 +16,7 @@ const stage = (name: string, include: string[], exclude: string[] = []) => ({
     name,
     include,
     exclude: [...projects, ...exclude],
+    globalSetup: name === 'product' ? ['test/product/setup.ts'] : [],
     testTimeout: name === 'unit' ? 120_000 : 900_000,
     hookTimeout: name === 'unit' ? 120_000 : 900_000,
   },

@@ -1,9 +1,6 @@
-import { beforeAll, describe, expect, test } from 'vitest';
-import { installPackage } from '../../examples/demo/installPackage.ts';
+import { describe, expect, test } from 'vitest';
 import { runScene } from '../../examples/demo/runScene.ts';
 import { type Scene, scenes } from '../../examples/demo/scenes.ts';
-
-beforeAll(installPackage);
 
 describe('the demo', () => {
   test.each(scenes)('$name: $title', async (scene) => {

@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { installPackage } from '../../examples/demo/installPackage.ts';
 import { linksOf, pages, type Snippet, snippetsOf } from './snippets.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -27,7 +26,6 @@ interface Assertion {
 }
 
 beforeAll(async () => {
-  await installPackage();
   rmSync(workspace, { recursive: true, force: true });
   cpSync(join(root, 'examples/classifier'), workspace, { recursive: true });
   rmSync(join(workspace, 'test'), { recursive: true });
