@@ -2,28 +2,9 @@ import type { Finding } from '../comparison.ts';
 import { compareDetections, detections } from './detections.ts';
 import { compareList } from './lists.ts';
 import { isObject, type Plain, plainResult } from './plainResult.ts';
-import { type ResultLimits, type ResultOptions, resultLimits } from './resultOptions.ts';
+import { type ResultOptions, resultLimits } from './resultOptions.ts';
+import { count, isClose, type ResultComparison, type ResultWalk } from './resultWalk.ts';
 import { compareScored, scoredEntries } from './scored.ts';
-
-/** What two results have to say about each other, as plain data. */
-export interface ResultComparison {
-  verdict: 'match' | 'mismatch';
-  /** What differs, in the order of the reference. */
-  findings: Finding[];
-  /** What differs and is no fault: ties, entries at the threshold. */
-  notes: Finding[];
-  /** Values that were compared. */
-  compared: number;
-}
-
-/** Where differences are written while two results are walked. */
-export interface ResultWalk extends ResultComparison {
-  limits: ResultLimits;
-  /** Compares two values of any kind. */
-  values(where: string, deployed: Plain | undefined, reference: Plain | undefined): void;
-  differs(kind: string, where: string, found: unknown, expected: unknown, evidence?: Finding['evidence']): void;
-  note(kind: string, where: string, found: unknown, expected: unknown, evidence?: Finding['evidence']): void;
-}
 
 /**
  * Compares what an app returned with what it should have returned. Text, booleans and whole numbers (class ids) must be
@@ -64,20 +45,33 @@ function compareValues(
       walk.differs(deployed === undefined ? 'result-missing' : 'result-extra', where, deployed, reference);
     return;
   }
-  if (typeof deployed === 'number' && typeof reference === 'number')
-    return compareNumbers(walk, where, deployed, reference);
+  if (typeof deployed === 'number' && typeof reference === 'number') {
+    compareNumbers(walk, where, deployed, reference);
+    return;
+  }
   // JSON holds NaN and infinities as null.
-  if (reference === null && typeof deployed === 'number' && !Number.isFinite(deployed)) return count(walk);
+  if (reference === null && typeof deployed === 'number' && !Number.isFinite(deployed)) {
+    count(walk);
+    return;
+  }
   if (kindOf(deployed) !== kindOf(reference)) {
     count(walk);
-    return walk.differs('result-kind', where, kindOf(deployed), kindOf(reference));
+    walk.differs('result-kind', where, kindOf(deployed), kindOf(reference));
+    return;
   }
-  const boxes = [detections(deployed), detections(reference)] as const;
-  if (boxes[0] && boxes[1]) return compareDetections(walk, where, boxes[0], boxes[1]);
+  const boxes = bothOf(detections, deployed, reference);
+  if (boxes) {
+    compareDetections(walk, where, boxes[0], boxes[1]);
+    return;
+  }
   if (Array.isArray(deployed) && Array.isArray(reference)) {
-    const scored = [scoredEntries(deployed), scoredEntries(reference)] as const;
-    if (scored[0] && scored[1]) return compareScored(walk, where, scored[0], scored[1]);
-    return compareList(walk, where, deployed, reference);
+    const scored = bothOf(scoredEntries, deployed, reference);
+    if (scored) {
+      compareScored(walk, where, scored[0], scored[1]);
+      return;
+    }
+    compareList(walk, where, deployed, reference);
+    return;
   }
   if (isObject(deployed) && isObject(reference)) {
     count(walk);
@@ -89,6 +83,19 @@ function compareValues(
   if (deployed !== reference) walk.differs('result-value', where, deployed, reference);
 }
 
+/** Both sides read alike; an empty list is a list of whatever the other side lists. */
+function bothOf<In extends Plain, Out>(
+  read: (value: In) => Out[] | undefined,
+  deployed: In,
+  reference: In,
+): [Out[], Out[]] | undefined {
+  const isEmpty = (value: In) => Array.isArray(value) && value.length === 0;
+  const [one, other] = [read(deployed), read(reference)];
+  if (one && other) return [one, other];
+  if (one && isEmpty(reference)) return [one, []];
+  return other && isEmpty(deployed) ? [[], other] : undefined;
+}
+
 /** Whole numbers on both sides are labels or counts: equal. Others agree within the tolerance. */
 function compareNumbers(walk: ResultWalk, where: string, deployed: number, reference: number): void {
   count(walk);
@@ -98,15 +105,6 @@ function compareNumbers(walk: ResultWalk, where: string, deployed: number, refer
   const tolerance = exact ? 0 : walk.limits.tolerance * Math.max(1, Math.abs(reference));
   walk.differs('result-number', where, deployed, reference, { difference: Math.abs(deployed - reference), tolerance });
 }
-
-/** False for NaN and infinities on one side. */
-export const isClose = (deployed: number, reference: number, tolerance: number): boolean =>
-  Math.abs(deployed - reference) <= tolerance * Math.max(1, Math.abs(reference));
-
-/** One more value was looked at: a comparison of nothing is no match. */
-export const count = (walk: ResultWalk): void => {
-  walk.compared++;
-};
 
 const own = (object: { [key: string]: Plain }, key: string): Plain | undefined =>
   Object.hasOwn(object, key) ? object[key] : undefined;

@@ -1,5 +1,5 @@
-import { count, isClose, type ResultWalk } from './compareResults.ts';
 import { isObject, type Plain } from './plainResult.ts';
+import { count, isClose, type ResultWalk } from './resultWalk.ts';
 import { scoredEntry } from './scored.ts';
 
 /** One box with its class and score, corners in whatever unit the app uses. */
@@ -156,10 +156,15 @@ function lone(walk: ResultWalk, where: string, box: Detection, others: readonly 
   const { label, score, corners } = box;
   const evidence = { label, ...(score !== undefined && { score }) };
   const [found, expected] = kind === 'result-missing' ? [undefined, corners] : [corners, undefined];
-  if (threshold !== undefined && score !== undefined && isClose(score, threshold, tolerance))
-    return walk.note('result-threshold', where, found, expected, { ...evidence, threshold });
+  if (threshold !== undefined && score !== undefined && isClose(score, threshold, tolerance)) {
+    walk.note('result-threshold', where, found, expected, { ...evidence, threshold });
+    return;
+  }
   const there = others.find((other) => overlap(other.corners, corners) >= iou);
-  if (there === undefined) return walk.differs(kind, where, found, expected, evidence);
+  if (there === undefined) {
+    walk.differs(kind, where, found, expected, evidence);
+    return;
+  }
   // Said once, from the reference's side.
   if (kind === 'result-missing') walk.differs('result-class', where, there.label, label, evidence);
 }

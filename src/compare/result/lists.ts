@@ -1,5 +1,5 @@
-import { count, type ResultWalk } from './compareResults.ts';
 import type { Plain } from './plainResult.ts';
+import { count, type ResultWalk } from './resultWalk.ts';
 
 /** Longer lists of numbers are embeddings or probabilities of all classes: their distance says more than each element. */
 const LONG = 16;
@@ -7,10 +7,14 @@ const LONG = 16;
 /** Two lists by position; long ones of numbers by their distance. */
 export function compareList(walk: ResultWalk, where: string, deployed: readonly Plain[], reference: readonly Plain[]) {
   count(walk);
-  if (deployed.length !== reference.length)
-    return walk.differs('result-length', where, deployed.length, reference.length);
-  if (reference.length > LONG && isVector(deployed) && isVector(reference))
-    return compareVectors(walk, where, deployed, reference);
+  if (deployed.length !== reference.length) {
+    walk.differs('result-length', where, deployed.length, reference.length);
+    return;
+  }
+  if (reference.length > LONG && isVector(deployed) && isVector(reference)) {
+    compareVectors(walk, where, deployed, reference);
+    return;
+  }
   for (const [index, value] of reference.entries()) walk.values(`${where}[${index}]`, deployed[index], value);
 }
 

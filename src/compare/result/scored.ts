@@ -1,5 +1,5 @@
-import { count, isClose, type ResultWalk } from './compareResults.ts';
 import { isObject, type Plain } from './plainResult.ts';
+import { count, isClose, type ResultWalk } from './resultWalk.ts';
 
 /** One entry of a list of scored labels: a class with its probability, a document with its similarity. */
 export interface Scored {
@@ -81,8 +81,13 @@ function absent(walk: ResultWalk, where: string, { label, score }: Scored, other
   const { threshold, tolerance } = walk.limits;
   const last = Math.min(...others.map((other) => other.score));
   const [found, expected] = kind === 'result-missing' ? [undefined, label] : [label, undefined];
-  if (threshold !== undefined && isClose(score, threshold, tolerance))
-    return walk.note('result-threshold', where, found, expected, { label, score, threshold });
-  if (isClose(score, last, tolerance)) return walk.note('result-cut', where, found, expected, { label, score, last });
+  if (threshold !== undefined && isClose(score, threshold, tolerance)) {
+    walk.note('result-threshold', where, found, expected, { label, score, threshold });
+    return;
+  }
+  if (isClose(score, last, tolerance)) {
+    walk.note('result-cut', where, found, expected, { label, score, last });
+    return;
+  }
   walk.differs(kind, where, found, expected, { label, score });
 }
