@@ -1,0 +1,11 @@
+import type { Case } from '../case.ts';
+import { drift } from './drift.ts';
+import { layers } from './layers.ts';
+import { loading } from './loading.ts';
+import { memory } from './memory.ts';
+import { ownError } from './ownError.ts';
+import { recording } from './recording.ts';
+import { wholeProcess } from './wholeProcess.ts';
+
+/** Everything that `npm run bench` measures, in the order of its table. */
+export const cases: readonly Case[] = [recording, layers, drift, ownError, loading, wholeProcess, memory];
