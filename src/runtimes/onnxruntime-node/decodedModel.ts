@@ -1,0 +1,31 @@
+import { graphOf, type OnnxGraph } from '../../formats/onnx/graph.ts';
+import { modelFileKind } from '../../formats/onnx/modelFileKind.ts';
+import { readModel } from '../../formats/onnx/readModel.ts';
+import type { ModelSource } from '../runtime.ts';
+import { modelBytes, modelKey, modelLabel } from './modelFile.ts';
+
+/** A model file, decoded. Models in ORT format have no graph. */
+export interface DecodedModel {
+  bytes: Uint8Array;
+  graph: OnnxGraph | undefined;
+}
+
+const KEPT = 2;
+const LARGEST_KEPT = 256 * 2 ** 20;
+const kept = new Map<string | Uint8Array, DecodedModel>();
+
+/** Reads and decodes a model; the last ones are kept, since a comparison asks for the same model several times. */
+export const decodedModel = (source: ModelSource): DecodedModel => {
+  const key = modelKey(source);
+  const known = kept.get(key);
+  if (known) return known;
+  const bytes = modelBytes(source);
+  const graph = modelFileKind(bytes) === 'ort-format' ? undefined : graphOf(readModel(bytes, modelLabel(source)));
+  const decoded = { bytes, graph };
+  if (bytes.length <= LARGEST_KEPT) kept.set(key, decoded);
+  for (const oldest of kept.keys()) {
+    if (kept.size <= KEPT) break;
+    kept.delete(oldest);
+  }
+  return decoded;
+};

@@ -1,0 +1,112 @@
+import { ExrayError } from '../../errors.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import type { Inference, ModelSource } from '../runtime.ts';
+import { loadLibrary } from './library.ts';
+import { modelFolder, modelLabel } from './modelFile.ts';
+import { openSession } from './native.ts';
+import { fromNative, isHandedOut, toNative } from './nativeTensors.ts';
+import { levelOf, ownOptions, type SessionOptions } from './sessionOptions.ts';
+import { refused } from './shadowModel.ts';
+import { type SignatureInput, signatureOf } from './signature.ts';
+
+/**
+ * Runs a model as an app with these session options would, unobserved: one session, made and freed here.
+ *
+ * @throws ExrayError `INPUT_MISSING`, `INPUT_UNKNOWN`, `INPUT_TYPE`, `INPUT_SHAPE` where the inputs are not the model's,
+ * `MODEL_REFUSED` or `ONNX_UNSUPPORTED_VERSION` where the runtime does not load it, `RUN_FAILED` where it does not run
+ */
+export const inferModel = async (
+  source: ModelSource,
+  inputs: Readonly<Record<string, Tensor>>,
+  sessionOptions: SessionOptions,
+): Promise<Inference> => {
+  checkInputs(source, inputs, signatureOf(source));
+  const feeds = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, toNative(name, tensor)]));
+  const { Native } = loadLibrary();
+  const options = ownOptions(sessionOptions, modelFolder(source), levelOf(sessionOptions));
+  let session: ReturnType<typeof openSession>;
+  try {
+    session = openSession(Native, source.path ?? (source.bytes as Uint8Array), options);
+  } catch (cause) {
+    throw refused(source, cause);
+  }
+  try {
+    const started = performance.now();
+    const results = session.run(feeds, fetchable(session), {});
+    const milliseconds = performance.now() - started;
+    const outputs = Object.fromEntries(Object.entries(results).map(([name, value]) => [name, fromNative(value)]));
+    return {
+      runtime: 'onnxruntime-node',
+      model: source,
+      sessionOptions,
+      session: {},
+      inputs: { ...inputs },
+      outputs,
+      milliseconds,
+    };
+  } catch (cause) {
+    throw runFailed(source, cause);
+  } finally {
+    session.dispose();
+  }
+};
+
+/** Every output that JavaScript can hold. */
+const fetchable = ({ outputMetadata }: ReturnType<typeof openSession>): Record<string, null> =>
+  Object.fromEntries(
+    (outputMetadata ?? []).flatMap(({ name, isTensor, type }) => (isTensor && isHandedOut(type) ? [[name, null]] : [])),
+  );
+
+const checkInputs = (
+  source: ModelSource,
+  inputs: Readonly<Record<string, Tensor>>,
+  signature: readonly SignatureInput[],
+): void => {
+  const label = modelLabel(source);
+  const wants = `It takes ${signature.map(shown).join(', ') || 'no input'}`;
+  const problem = (code: string, what: string, fix: string) => new ExrayError(code, { what, why: wants, fix });
+  for (const [name, { dtype, shape, data }] of Object.entries(inputs)) {
+    const input = signature.find((one) => one.name === name);
+    if (!input) {
+      if (signature.length > 0)
+        throw problem('INPUT_UNKNOWN', `${label} has no input ${name}`, 'Give the inputs by these names');
+      continue;
+    }
+    const given = `${name} is ${shown({ name: '', dtype, shape })}`;
+    if (dtype !== input.dtype)
+      throw problem('INPUT_TYPE', `${label}: input ${given}`, `Give ${name} as ${input.dtype}`);
+    const fits =
+      shape.length === input.shape.length && input.shape.every((side, axis) => side === null || side === shape[axis]);
+    if (!fits && input.shape.length > 0)
+      throw problem('INPUT_SHAPE', `${label}: input ${given}`, `Give ${name} in the shape that the model takes`);
+    const count = shape.reduce((product, side) => product * side, 1);
+    if (data.length !== count) {
+      throw problem(
+        'INPUT_SHAPE',
+        `${label}: input ${given} but has ${data.length} values, not ${count}`,
+        'Give data and shape that belong together',
+      );
+    }
+  }
+  const missing = signature.filter(({ name }) => !(name in inputs));
+  if (missing.length > 0) {
+    throw problem(
+      'INPUT_MISSING',
+      `${label} was not given its input ${missing.map(({ name }) => name).join(', ')}`,
+      'Give every input',
+    );
+  }
+};
+
+const shown = ({ name, dtype, shape }: SignatureInput): string =>
+  `${name} ${dtype} [${shape.map((side) => side ?? '?').join(', ')}]`.trim();
+
+const runFailed = (source: ModelSource, cause: unknown): ExrayError =>
+  new ExrayError(
+    'RUN_FAILED',
+    {
+      what: `onnxruntime-node could not run ${modelLabel(source)}: ${(cause instanceof Error ? cause.message : String(cause)).split('\n')[0]}`,
+      fix: 'Check that the values are what the model expects (ids within range, lengths that belong together)',
+    },
+    { cause },
+  );

@@ -1,0 +1,60 @@
+import type { OnnxGraph } from '../../formats/onnx/graph.ts';
+import { type Grid, readersGrids, writersGrid } from '../../formats/onnx/grids.ts';
+import { isFloat } from '../../tensor/dtypes.ts';
+import { realValues } from '../../tensor/realValues.ts';
+import type { Quantization, Tensor } from '../../tensor/tensor.ts';
+
+/** Reads a tensor of the graph: a constant, or what the same run computed. */
+export type ReadTensor = (name: string) => Tensor | undefined;
+
+/** How a layer is quantized, by its readers and, where that differs, by its writer. */
+export interface LayerQuantization {
+  quantization?: Quantization;
+  written?: Quantization;
+}
+
+/** Tensors that a layer's grids need and that only a run can tell: scales computed by dynamic quantization. */
+export const computedGridTensors = (graph: OnnxGraph, tensor: string): string[] =>
+  gridsOf(graph, tensor)
+    .flatMap(({ scale, zeroPoint }) => [scale, zeroPoint])
+    .filter((name) => name !== '' && graph.dependence(name) !== 'constant');
+
+const gridsOf = (graph: OnnxGraph, tensor: string): Grid[] => {
+  const written = writersGrid(graph, tensor);
+  return [...readersGrids(graph, tensor), ...(written ? [written] : [])];
+};
+
+/**
+ * The grid on which the next operators take a tensor. Where the writer meant another one, both are told: whoever is
+ * right, one of the two computes on wrong numbers.
+ */
+export const layerQuantization = (
+  graph: OnnxGraph,
+  tensor: string,
+  dtype: Tensor['dtype'],
+  read: ReadTensor,
+): LayerQuantization => {
+  if (isFloat(dtype) && !dtype.startsWith('float8')) return {};
+  const readers = readersGrids(graph, tensor).flatMap((grid) => resolved(grid, read) ?? []);
+  const written = resolved(writersGrid(graph, tensor), read);
+  const disputed = written && readers.find((reader) => !sameGrid(reader, written));
+  if (disputed) return { quantization: disputed, written };
+  const quantization = readers[0] ?? written;
+  return quantization ? { quantization } : {};
+};
+
+const resolved = (grid: Grid | undefined, read: ReadTensor): Quantization | undefined => {
+  if (!grid) return undefined;
+  const scales = read(grid.scale);
+  if (!scales || (grid.moved && scales.data.length > 1)) return undefined;
+  const scale = Float32Array.from(realValues(scales));
+  const zeros = grid.zeroPoint === '' ? undefined : read(grid.zeroPoint);
+  const zeroPoint = zeros ? Int32Array.from(realValues(zeros)) : new Int32Array(scale.length);
+  return { scale, zeroPoint, ...(scale.length > 1 && grid.axis !== undefined ? { axis: grid.axis } : {}) };
+};
+
+const sameGrid = (a: Quantization, b: Quantization): boolean =>
+  same(a.scale, b.scale) && same(a.zeroPoint, b.zeroPoint) && (a.axis ?? 1) === (b.axis ?? 1);
+
+const same = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
+  a.length === b.length && Array.prototype.every.call(a, (value, i) => value === b[i]);

@@ -1,0 +1,111 @@
+import fs from 'node:fs';
+import { ExrayError } from '../../errors.ts';
+import { graphOf, type OnnxGraph } from '../../formats/onnx/graph.ts';
+import { modelFileKind } from '../../formats/onnx/modelFileKind.ts';
+import { readModel } from '../../formats/onnx/readModel.ts';
+import type { ExternalData } from '../../formats/onnx/tensorData.ts';
+import type { ModelSource } from '../runtime.ts';
+import type { OrtLibrary } from './library.ts';
+import { modelBytes, modelFolder, modelLabel } from './modelFile.ts';
+import { openSession } from './native.ts';
+import { withPrivateFile } from './privateFolder.ts';
+import { externalFiles, levelOf, namedLevel, ownOptions, providerOf, type SessionOptions } from './sessionOptions.ts';
+
+/** The graph whose layers are seen: as stored, or as the app's session optimized it. */
+export interface ShadowModel {
+  bytes: Uint8Array;
+  graph: OnnxGraph;
+  external: ExternalData;
+  /** Options for sessions on these bytes: optimization is off, so that outputs may be added without changing kernels. */
+  options: SessionOptions;
+  provider: string;
+  level: string;
+  notes: string[];
+}
+
+/**
+ * The model that exray runs in place of the app's session, without its outputs exposed yet.
+ *
+ * `deployed`: the runtime writes the graph that it optimized at the app's level (at `extended` where the app's level
+ * would rename tensors for other memory layouts) and exray reads it back. `original`: the file's own graph.
+ */
+export const shadowModel = (
+  library: OrtLibrary,
+  source: ModelSource,
+  options: SessionOptions,
+  capture: 'deployed' | 'original',
+): ShadowModel => {
+  const stored = modelBytes(source);
+  const isOrt = modelFileKind(stored) === 'ort-format';
+  const folder = modelFolder(source);
+  const notes: string[] = [];
+  let bytes = stored;
+  let used = options;
+  if (capture === 'deployed' || isOrt) {
+    if (!isOrt) readModel(stored, modelLabel(source)); // says what is wrong in better words than the runtime
+    const level = isOrt && capture === 'original' ? 'disabled' : namedLevel(options);
+    [bytes, used] = optimized(library, source, options, level, notes);
+  }
+  return {
+    bytes,
+    graph: graphOf(readModel(bytes, modelLabel(source))),
+    external: { ...(folder ? { folder } : {}), files: externalFiles(options) },
+    options: ownOptions(used, folder, 'disabled'),
+    provider: providerOf(used),
+    level: capture === 'original' ? 'disabled' : levelOf(options),
+    notes,
+  };
+};
+
+/** The graph that the runtime writes after optimizing, and the options with which it could. */
+const optimized = (
+  library: OrtLibrary,
+  source: ModelSource,
+  options: SessionOptions,
+  level: string,
+  notes: string[],
+): [Uint8Array, SessionOptions] => {
+  try {
+    return [saveOptimized(library, source, options, level), options];
+  } catch (cause) {
+    if (providerOf(options) === 'cpu') throw refused(source, cause);
+    // A provider that compiles its part of the graph can't write it.
+    const { executionProviders: _providers, ...rest } = options;
+    try {
+      const bytes = saveOptimized(library, source, rest, level);
+      notes.push(`the layers were computed on cpu: ${providerOf(options)} does not write the graph that it runs`);
+      return [bytes, rest];
+    } catch {
+      throw refused(source, cause);
+    }
+  }
+};
+
+const saveOptimized = (library: OrtLibrary, source: ModelSource, options: SessionOptions, level: string): Uint8Array =>
+  withPrivateFile('optimized.onnx', (file) => {
+    const model = source.path ?? (source.bytes as Uint8Array);
+    const saving = { ...ownOptions(options, modelFolder(source), level), optimizedModelFilePath: file };
+    openSession(library.Native, model, saving).dispose();
+    return fs.readFileSync(file);
+  });
+
+/** The runtime's own refusal, said in its words. */
+export const refused = (source: ModelSource, cause: unknown): ExrayError => {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const opset =
+    /opset (\d+) is (?:under development|not supported)|Unsupported model IR version|ONNX Runtime only \*guarantees\* support/.test(
+      reason,
+    );
+  return new ExrayError(
+    opset ? 'ONNX_UNSUPPORTED_VERSION' : 'MODEL_REFUSED',
+    {
+      what: `onnxruntime-node can't load ${modelLabel(source)}: ${firstLine(reason)}`,
+      fix: opset
+        ? 'Update onnxruntime-node, or export the model with an older opset'
+        : 'Check that the app itself can load this model with these session options',
+    },
+    { cause },
+  );
+};
+
+const firstLine = (text: string): string => (text.split('\n')[0] as string).slice(0, 300);
