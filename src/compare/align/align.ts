@@ -1,0 +1,161 @@
+import type { LayerInfo, LayerList } from '../../trace/trace.ts';
+import type { Unpaired } from '../comparison.ts';
+import { passagePairs } from './passagePairs.ts';
+import { byHand } from './rules/byHand.ts';
+import { equalIds } from './rules/equalIds.ts';
+import { rules } from './rules/index.ts';
+import { inputs } from './rules/inputs.ts';
+import { outputs } from './rules/outputs.ts';
+import { type Site, siteGraph } from './site.ts';
+import { type AlignState, alignState, isOp, type TensorPair } from './state.ts';
+import { unpaired } from './unpaired.ts';
+
+/** Two layers that stand for the same value. */
+export interface LayerPair {
+  deployed: string;
+  reference: string;
+  /** Why they were paired. */
+  by: string;
+  /** The ops that make them, as their graphs call them. */
+  ops: { deployed: string; reference: string };
+  /** Both depend on no input value: equal or not, never replayed. */
+  constant?: boolean;
+  /** The reference's tensor is a model input, the deployed one that input on a grid. */
+  input?: boolean;
+  /** The deployed graph lacks the reference's op: its tensor stands for what goes into that op, too. */
+  missing?: boolean;
+}
+
+/** Two ops that do the same work. */
+export interface OpPair {
+  deployed: LayerInfo;
+  reference: LayerInfo;
+  /** The tensors in which they show: their own, or those of ops fused with them. */
+  shownBy: string;
+}
+
+/** Which layer is which. */
+export interface Alignment {
+  /** In execution order of the deployed trace. */
+  pairs: LayerPair[];
+  ops: OpPair[];
+  unpaired: Unpaired[];
+  /** Deployed layer -> paired layers (or inputs) that it is made of. */
+  before: ReadonlyMap<string, readonly string[]>;
+  /** One side has no graph. */
+  flat: boolean;
+}
+
+/** What alignment reads of a trace; values are none of it. */
+export interface AlignSide {
+  list: LayerList;
+  inputs: readonly string[];
+  outputs: readonly string[];
+  names?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Pairs the layers of two traces by what their graphs compute: equal names only where op and place agree, layers with
+ * weights as anchors, between them what structure makes unambiguous. Never by position or by parts of names.
+ */
+export const align = (
+  deployed: AlignSide,
+  reference: AlignSide,
+  hand: Readonly<Record<string, string | null>> = {},
+): Alignment => {
+  const state = alignState(
+    siteGraph(deployed.list, deployed.inputs, deployed.names),
+    siteGraph(reference.list, reference.inputs, reference.names),
+  );
+  byHand(state, hand);
+  inputs(state);
+  outputs(state, deployed.outputs, reference.outputs);
+  equalIds(state);
+  for (let next = 0; next < rules.length; ) next = rules[next]?.apply(state) ? 0 : next + 1;
+  const pairs = pairsOf(state, hand);
+  return {
+    pairs,
+    ops: opPairs(state),
+    unpaired: unpaired(state, [deployed.list, reference.list], [deployed.outputs, reference.outputs], pairs),
+    before: pairedBefore(state, pairs),
+    flat: state.deployed.flat || state.reference.flat,
+  };
+};
+
+const pairsOf = (state: AlignState, hand: Readonly<Record<string, string | null>>): LayerPair[] => {
+  const tensors = [...state.tensors.values()].flatMap((pair) => layerPair(state, pair));
+  const taken = new Set(tensors.map(({ reference }) => reference));
+  const passages = passagePairs(state).filter(({ reference }) => !taken.has(reference));
+  const ofOps = (one: string, other: string) => ({
+    deployed: infoOf(state.deployed.passages, one)?.op ?? '',
+    reference: infoOf(state.reference.passages, other)?.op ?? '',
+  });
+  const known = new Set(state.reference.constants.map(({ id }) => id));
+  const constants = state.deployed.constants.filter(({ id }) => known.has(id));
+  const all = [
+    ...tensors,
+    ...passages.map((pair) => ({ ...pair, ops: ofOps(pair.deployed, pair.reference) })),
+    ...constants.map(({ id, op }) => ({
+      ...{ deployed: id, reference: id, by: 'equal id', constant: true },
+      ops: { deployed: op, reference: op },
+    })),
+  ].filter(({ deployed }) => hand[deployed] !== null);
+  const order = new Map([...state.deployed.of.keys()].map((id, i) => [id, i]));
+  return all.sort((a, b) => (order.get(a.deployed) ?? 0) - (order.get(b.deployed) ?? 0));
+};
+
+const infoOf = (passages: AlignState['deployed']['passages'], id: string): LayerInfo | undefined =>
+  passages.find(({ info }) => info.id === id)?.info;
+
+const layerPair = (state: AlignState, { deployed, reference, by, carrier }: TensorPair): LayerPair[] => {
+  const id = carrier ?? deployed.visible;
+  if (!isOp(reference)) {
+    // An input is a layer only where the deployed graph puts it on a grid.
+    if (!deployed.quantized) return [];
+    return [
+      { deployed: id, reference: reference.id, by, input: true, ops: { deployed: 'QuantizeLinear', reference: '' } },
+    ];
+  }
+  const stands = state.stands.get(deployed) ?? [];
+  const missing = stands.length > 1 && state.ops.toReference.get(deployed) !== reference;
+  return [
+    {
+      ...{ deployed: id, reference: visibleOf(reference, deployed), by },
+      ops: { deployed: deployed.op, reference: reference.op },
+      ...(missing ? { missing } : {}),
+    },
+  ];
+};
+
+/** Of a quantized reference: real values where it has them (behind its grid), so that any deployed value can be fed. */
+const visibleOf = (reference: Site, deployed: Site): string => {
+  if (!reference.quantized || !deployed.quantized) return reference.visible;
+  const at = reference.carriers.indexOf(reference.visible);
+  return reference.carriers[at + 1] ?? reference.visible;
+};
+
+const opPairs = (state: AlignState): OpPair[] =>
+  [...state.ops.toReference].flatMap(([deployed, reference]) => {
+    if (!deployed.info || !reference.info) return [];
+    const shown = state.tensors.get(reference)?.deployed ?? deployed;
+    return [{ deployed: deployed.info, reference: reference.info, shownBy: shown.visible }];
+  });
+
+/** For every paired deployed layer, the paired ones nearest before it. */
+const pairedBefore = (state: AlignState, pairs: readonly LayerPair[]): Map<string, string[]> => {
+  const paired = new Set(pairs.map(({ deployed }) => deployed));
+  const before = new Map<string, string[]>();
+  for (const { deployed } of pairs) {
+    const site = state.deployed.of.get(deployed);
+    if (!site) continue;
+    const found = new Set<string>();
+    const walk = new Set(site.id === deployed || site.carriers.includes(deployed) ? site.operands : [site]);
+    for (const each of walk) {
+      if (!isOp(each)) found.add(paired.has(each.visible) ? each.visible : each.id);
+      else if (paired.has(each.visible)) found.add(each.visible);
+      else for (const operand of each.operands) walk.add(operand);
+    }
+    before.set(deployed, [...found]);
+  }
+  return before;
+};

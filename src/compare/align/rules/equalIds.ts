@@ -1,0 +1,44 @@
+import { foldsIntoGrid } from '../kinds.ts';
+import type { Site } from '../site.ts';
+import { type AlignState, isOp, namesOf, setTensors } from '../state.ts';
+
+/**
+ * Where one side has no graph, equal ids and the names that its maker noted pair tensors: first what the tensors are
+ * called, then what they are called elsewhere. A name that two tensors claim says nothing.
+ */
+export const equalIds = (state: AlignState): void => {
+  if (!state.deployed.flat && !state.reference.flat) return;
+  const reference = claimed(state.reference.sites);
+  const deployed = claimed(state.deployed.sites);
+  for (const site of state.deployed.sites) {
+    if (!isOp(site) || state.stands.has(site) || clipsBeforeItsActivation(site)) continue;
+    const name = namesOf(site).find((each) => deployed.get(each) === site && reference.get(each));
+    const other = name === undefined ? undefined : reference.get(name);
+    if (!other || !isOp(other) || state.tensors.has(other)) continue;
+    setTensors(state, {
+      deployed: site,
+      reference: other,
+      by: name === site.id && name === other.id ? 'equal id' : 'name',
+      strength: 'made',
+    });
+  }
+};
+
+const claimed = (sites: readonly Site[]): Map<string, Site | null> => {
+  const names = new Map<string, Site | null>();
+  for (const site of sites) names.set(site.id, site);
+  for (const site of sites) {
+    for (const alias of site.aliases) {
+      const owner = names.get(alias);
+      if (owner?.id === alias) continue;
+      names.set(alias, owner === undefined || owner === site ? site : null);
+    }
+  }
+  return names;
+};
+
+/** Its grid is that of the activation behind it: it is saturated, and comparable with nothing. */
+const clipsBeforeItsActivation = (site: Site): boolean => {
+  const [reader] = site.readers;
+  return site.quantized && site.readers.length === 1 && reader !== undefined && foldsIntoGrid(reader.kind);
+};

@@ -1,0 +1,70 @@
+/** What a row of the table measures. */
+export type Measure = 'own' | 'steps' | 'levels' | 'drift' | 'difference';
+
+/** One row of the table: its name is what messages print. */
+export interface Row {
+  name: string;
+  measure: Measure;
+  /** The largest value that is no alarm; factors and floors are applied by whoever asks for the row. */
+  tolerance: number;
+}
+
+const row = (name: string, measure: Measure, tolerance: number): Row => ({ name, measure, tolerance });
+
+/**
+ * Every default tolerance, in one place. Where they come from, and what they find and miss: docs/accuracy.md. Options
+ * override them by the name of the row.
+ */
+export const rows = {
+  /** Healthy float32 layers run on equal inputs differ by at most 3.6e-7 on 12 networks. */
+  float: row('float32, replay', 'own', 1e-5),
+  /** A GPU provider on one side computes with other roundings. */
+  floatOnGpu: row('float32 on a GPU, replay', 'own', 1e-4),
+  /** Healthy worst on 12 networks 1.35e-3. */
+  float16: row('float16, replay', 'own', 3e-3),
+  float16Outputs: row('float16, outputs', 'drift', 2e-2),
+  /** The same quantized model on both sides: 0.01 steps where it is healthy. */
+  sameQuantized: row('same quantized model, replay', 'steps', 0.1),
+  /** Rounding of weights, inputs and output explains about 0.3 steps. Above 1: weak, and no alarm. */
+  weakSteps: row('quantized, steps', 'steps', 1),
+  /** A layer of a conversion that stores no activation scale, beyond which it is weak. */
+  weakOwn: row('quantized weights, own error', 'own', 6e-2),
+  quantizedOutputs: row('quantized, outputs', 'drift', 6e-2),
+  /** `max(1, 1.5 x accepted)`. */
+  acceptedSteps: row('quantized, accepted steps', 'steps', 1),
+  /** Levels in use over several photos, as a share of the accepted ones: see {@link levelsRange}. */
+  acceptedLevels: row('quantized, accepted levels', 'levels', 1.2),
+  /** `1.5 x accepted + 1e-3`, where no activation scale is stored. */
+  acceptedOwn: row('quantized weights, accepted own error', 'own', 1e-3),
+  /** Only tensors: `max(1e-5, 10 x the layer's noise floor)`. */
+  drift: row('float32, tensors only', 'drift', 1e-5),
+  driftOnGpu: row('float32 on a GPU, tensors only', 'drift', 1e-4),
+  /** Integers, bools and strings that are no quantized activations. */
+  equality: row('equality', 'difference', 0),
+} as const satisfies Record<string, Row>;
+
+/** How far above its accepted value a layer may be. */
+export const acceptedFactor = 1.5;
+
+/** Levels in use, as a share of the accepted ones: below, the range is too wide; above, values clip. */
+export const levelsRange = { low: 0.5, high: rows.acceptedLevels.tolerance } as const;
+
+/** How many times the noise floor of the deployed model a layer may drift from tensors that something else made. */
+export const floorFactor = 10;
+
+/** Inputs that differ by no more than this are the same input, computed once more. */
+export const inputTolerance = 1e-6;
+
+/** Weights further apart than rounding of a folded batch norm (relative to their norm) are other weights. */
+export const weightsTolerance = 2e-5;
+
+/** The tolerance of a row after options: by the layer's own id, the row's name, or one number for all judged layers. */
+export const toleranceOf = (
+  { name, tolerance }: Row,
+  ids: readonly string[],
+  override: number | Readonly<Record<string, number>> | undefined,
+): number => {
+  if (typeof override === 'number') return override;
+  for (const key of [...ids, name]) if (override?.[key] !== undefined) return override[key] as number;
+  return tolerance;
+};
