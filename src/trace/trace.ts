@@ -123,6 +123,8 @@ export interface Trace {
   outputs: Record<string, Tensor>;
   layers: LayerSource;
   image?: ImageSource;
+  /** SHA-256 of the image's bytes, in traces that were loaded: a file keeps the hash, not the pixels. */
+  imageSha256?: string;
   /** What the app returned; saved as JSON. */
   result?: unknown;
   /** Other names of layers: id in this trace -> id in the model it came from. */

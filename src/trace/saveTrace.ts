@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeSafetensors } from '../formats/safetensors/writeSafetensors.ts';
+import { keptPath } from '../formats/shownPath.ts';
+import type { DType, Quantization, Tensor } from '../tensor/tensor.ts';
+import { toPlainJson } from './plainJson.ts';
+import { toStoredTensor } from './storedTensor.ts';
+import type { ImageSource, Layer, LayerInfo, LayerList, Trace, TracedModel } from './trace.ts';
+import { type StoredGrid, type StoredImage, traceFormat } from './traceMetadata.ts';
+
+/** What is learned of the tensors while they are streamed to the file. */
+interface Gathered {
+  layers: Layer[];
+  dtypes: Record<string, DType>;
+  shapes: Record<string, readonly number[]>;
+}
+
+/**
+ * Writes a trace to one `.safetensors` file in the format `exray.trace/1` (docs/trace-format.md), which `loadTrace`,
+ * every `toMatchReference...` matcher and Python's safetensors read. Layers are streamed, so a trace of many gigabytes
+ * takes the memory of its largest layer. The same trace gives the same bytes, and the file appears whole or not at all.
+ *
+ * @param trace as `record` gave it, or loaded
+ * @param path of the file, relative to the working directory; its folder is made where it is missing
+ * @throws ExrayError `not-json` where `trace.result` cannot be JSON, `key-twice` where two layers have one id
+ */
+export const saveTrace = async (trace: Trace, path: string | URL): Promise<void> => {
+  const target = resolve(typeof path === 'string' ? path : fileURLToPath(path));
+  // First what can fail for the user's own reasons: nothing runs the model for a result that can't be saved.
+  const result = trace.result === undefined ? undefined : toPlainJson(trace.result, 'result');
+  const list = await trace.layers.list();
+  const image = await storedImage(trace);
+  const gathered: Gathered = { layers: [], dtypes: Object.create(null), shapes: Object.create(null) };
+  await writeSafetensors(target, tensorsOf(trace, gathered), () => ({
+    ...metadataOf(trace, list, gathered),
+    ...(image === undefined ? {} : { image: JSON.stringify(image) }),
+    ...(result === undefined ? {} : { result }),
+  }));
+};
+
+async function* tensorsOf(trace: Trace, gathered: Gathered): AsyncGenerator<[string, Tensor]> {
+  for (const [name, tensor] of Object.entries(trace.inputs)) yield stored(`input/${name}`, tensor, gathered);
+  for await (const layer of trace.layers.read()) {
+    // Keeps what belongs in the metadata, not the values.
+    gathered.layers.push({ ...layer, tensor: { ...layer.tensor, data: [] } });
+    yield stored(`layer/${layer.id}`, layer.tensor, gathered);
+  }
+  for (const [name, tensor] of Object.entries(trace.outputs)) yield stored(`output/${name}`, tensor, gathered);
+}
+
+const stored = (key: string, original: Tensor, gathered: Gathered): [string, Tensor] => {
+  const { tensor, dtype, shape } = toStoredTensor(original);
+  if (dtype !== undefined) gathered.dtypes[key] = dtype;
+  if (shape !== undefined) gathered.shapes[key] = shape;
+  return [key, tensor];
+};
+
+const metadataOf = (trace: Trace, list: LayerList, { layers, dtypes, shapes }: Gathered): Record<string, string> => {
+  const order = layers.map(({ id }) => id);
+  const infos = new Map(list.layers.map((info) => [info.id, info]));
+  const kept = new Set(order);
+  const left = list.layers.filter(({ id }) => !kept.has(id)).map(({ id }) => ({ id, reason: 'not captured' }));
+  const members: Record<string, unknown> = {
+    order,
+    inputs: Object.keys(trace.inputs),
+    outputs: Object.keys(trace.outputs),
+    model: keptModel(trace.model),
+    runtime: trace.runtime,
+    names: trace.names,
+    graph: pairs(layers, (layer) => storedNode(infos.get(layer.id) ?? infoOf(layer))),
+    quantization: pairs(layers, storedGrids),
+    storedAs: pairs(layers, ({ storedAs }) => storedAs),
+    kernels: pairs(layers, ({ kernel }) => kernel),
+    dtypes,
+    shapes,
+    unseen: [...list.unseen, ...left],
+    notes: trace.notes,
+  };
+  return {
+    format: traceFormat,
+    capture: trace.capture,
+    layout: trace.layout,
+    ...Object.fromEntries(
+      Object.entries(members)
+        .filter(([, member]) => member !== undefined && !isEmptyObject(member))
+        .map(([key, member]) => [key, toPlainJson(member, key)]),
+    ),
+  };
+};
+
+const isEmptyObject = (member: unknown): boolean =>
+  !Array.isArray(member) && Object.keys(member as object).length === 0;
+
+/** Members by layer id, only those that there are. */
+const pairs = (layers: readonly Layer[], member: (layer: Layer) => unknown): Record<string, unknown> =>
+  Object.fromEntries(
+    layers.map((layer): [string, unknown] => [layer.id, member(layer)]).filter(([, value]) => value !== undefined),
+  );
+
+const infoOf = ({ id, op, inputs }: Layer): LayerInfo => ({ id, op, inputs, output: 0, weights: [], attributes: {} });
+
+/** dtype and shape are those of the tensor itself, so the graph does not repeat them. */
+const storedNode = ({ op, node, output, inputs, weights, attributes, constant }: LayerInfo) => ({
+  op,
+  node,
+  output: output === 0 ? undefined : output,
+  inputs,
+  weights,
+  attributes,
+  constant,
+});
+
+const storedGrids = ({ quantization, written }: Layer) =>
+  quantization === undefined && written === undefined
+    ? undefined
+    : { read: quantization && storedGrid(quantization), written: written && storedGrid(written) };
+
+const storedGrid = ({ scale, zeroPoint, axis }: Quantization): StoredGrid => ({
+  scale: Array.from(scale),
+  zeroPoint: Array.from(zeroPoint),
+  ...(axis === undefined ? {} : { axis }),
+});
+
+const keptModel = (model: TracedModel): TracedModel =>
+  model.path === undefined ? model : { ...model, path: keptPath(model.path) };
+
+const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** The image by its hash, and by its path where it is a file. Its pixels are not kept: they may be private. */
+const storedImage = async ({ image, imageSha256 }: Trace): Promise<StoredImage | undefined> => {
+  if (image === undefined) return imageSha256 === undefined ? undefined : { sha256: imageSha256 };
+  if (isDecoded(image)) {
+    const { width, height, channels } = image;
+    return { sha256: sha256Of(image.data), width, height, channels };
+  }
+  if (ArrayBuffer.isView(image)) return { sha256: sha256Of(image) };
+  const path = filePathOf(image);
+  if (path === undefined) return imageSha256 === undefined ? undefined : { sha256: imageSha256 };
+  const bytes = await readFile(path).catch(() => undefined);
+  const sha256 = bytes === undefined ? imageSha256 : sha256Of(bytes);
+  return { path: keptPath(path), ...(sha256 === undefined ? {} : { sha256 }) };
+};
+
+const isDecoded = (image: ImageSource): image is Extract<ImageSource, { width: number }> =>
+  typeof image === 'object' && 'width' in image && 'data' in image;
+
+/** Web addresses are not kept: they may hold tokens. */
+const filePathOf = (image: string | URL): string | undefined => {
+  const text = String(image);
+  if (text.startsWith('file:')) return fileURLToPath(text);
+  return /^[a-z][a-z0-9+.-]+:/i.test(text) ? undefined : text;
+};
