@@ -1,5 +1,5 @@
 import { hub } from './hub.ts';
-import { watchAddons } from './onnxruntime-node/observe/addons.ts';
+import { runtimes } from './index.ts';
 import { adoptMainRealm } from './onnxruntime-node/observe/realm.ts';
 
 /** The context's mark that a setup file ran in it: each test file of Jest and the vm pools has a context of its own. */
@@ -15,7 +15,7 @@ export interface SetupOptions {
  * are not seen.
  */
 export const installObservers = (): void => {
-  watchAddons();
+  for (const runtime of runtimes) runtime.observe();
 };
 
 /**

@@ -31,7 +31,7 @@ export interface Inference {
   inputs: Record<string, Tensor>;
   outputs: Record<string, Tensor>;
   /** Inputs and outputs whose values the observer could not copy (held on a GPU, not a tensor), with the reason. */
-  unread?: Record<string, string>;
+  unread?: { side: 'input' | 'output'; name: string; reason: string }[];
   /** The object that the app's run threw, if it did. */
   error?: unknown;
   milliseconds: number;

@@ -54,6 +54,7 @@ export const watchAddons = (): AddonWatch => {
   return watch;
 };
 
+type Unread = NonNullable<Inference['unread']>[number];
 interface Known {
   session: object;
   model: Inference['model'];
@@ -112,11 +113,11 @@ const makeWatch = (
     }
     return { dtype, shape, data: new Copy(view as never) };
   };
-  const copyAll = (tensors: object, unread: Record<string, string>): Record<string, Tensor> => {
+  const copyAll = (tensors: object, side: Unread['side'], unread: Unread[]): Record<string, Tensor> => {
     const copies: Record<string, Tensor> = {};
     for (const [name, value] of Object.entries(tensors)) {
       const copy = copied(value);
-      if (typeof copy === 'string') unread[name] = copy;
+      if (typeof copy === 'string') unread.push({ side, name, reason: copy });
       else copies[name] = copy;
     }
     return copies;
@@ -166,13 +167,13 @@ const makeWatch = (
           ...(bytes !== undefined && { size: bytes.byteLength }),
         });
         if (recordings.length === 0) return super.run(feeds, fetches, options);
-        const unread: Record<string, string> = {};
+        const unread: Unread[] = [];
         const inference: Inference = {
           runtime,
           model: mine?.model ?? { unknown: 'its model is not known' },
           sessionOptions: mine?.sessionOptions ?? {},
           session: mine?.session ?? this,
-          inputs: copyAll(feeds, unread),
+          inputs: copyAll(feeds, 'input', unread),
           outputs: {},
           milliseconds: 0,
         };
@@ -180,13 +181,13 @@ const makeWatch = (
         try {
           const outputs = super.run(feeds, fetches, options);
           inference.milliseconds = Number(now() - start) / 1e6;
-          inference.outputs = copyAll(outputs, unread);
+          inference.outputs = copyAll(outputs, 'output', unread);
           return outputs;
         } catch (error) {
           inference.error = error;
           throw error;
         } finally {
-          if (Object.keys(unread).length > 0) inference.unread = unread;
+          if (unread.length > 0) inference.unread = unread;
           hub.publish(inference, recordings);
         }
       }

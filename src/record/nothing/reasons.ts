@@ -1,0 +1,195 @@
+import { bytesText, modelLabel, pathLabel } from '../inference/summary.ts';
+import type { Facts, Reason } from './facts.ts';
+
+/** The lines that install exray's setup file. */
+const setupLine = ({ framework }: Facts): string => {
+  const vitest = "vitest.config.ts: test: { setupFiles: ['exray/vitest'] }";
+  const jest = "jest.config.js: setupFilesAfterEnv: ['exray/jest']";
+  if (framework === 'vitest') return vitest;
+  if (framework === 'jest') return jest;
+  return `${vitest}, or ${jest}`;
+};
+
+/** The inference ran and threw, and the app caught that. */
+const failed: Reason = {
+  code: 'failed',
+  problem: ({ failed: [first] }) =>
+    first && {
+      why: `The inference of ${modelLabel(first.model)} failed, and the app went on: ${firstLine(first.error)}`,
+      fix: 'Make the inference succeed; what it threw is in the sentence before',
+    },
+};
+
+const firstLine = (error: unknown): string =>
+  (String((error as { message?: unknown } | undefined)?.message ?? error).split('\n')[0] as string).slice(0, 300);
+
+/** An inference of a session that is older than the observer. */
+const olderSession: Reason = {
+  code: 'older-session',
+  problem: (facts) =>
+    facts.unknown === 0
+      ? undefined
+      : {
+          why: `${plural(facts.unknown, 'inference')} ran in a session that was made before exray was loaded, so its model is not known`,
+          fix: `Put exray first, before anything that loads the app: ${setupLine(facts)}`,
+        },
+};
+
+/** `run` started the inference and returned without waiting for it. */
+const notAwaited: Reason = {
+  code: 'not-awaited',
+  problem: ({ late }) =>
+    late === 0
+      ? undefined
+      : {
+          why: `${plural(late, 'inference')} ran after run had returned: its promise was not awaited`,
+          fix: 'Return or await the promise: record(() => classify(image)) or record(async () => { await classify(image); })',
+        },
+};
+
+/** The inference ran in the async context of a record that is over. */
+const endedRecord: Reason = {
+  code: 'ended-record',
+  problem: ({ outside }) => {
+    const ended = outside.filter((one) => one.endedRecording !== undefined);
+    return ended[0] === undefined
+      ? undefined
+      : {
+          why: `${listed(ended)} ran in the context of ${ended[0].endedRecording}, which had ended: something that it started, such as a loop or a queue, still runs there`,
+          fix: 'Stop it when the first record ends, make it outside of record, or use record(run, { exclusive: true })',
+        };
+  },
+};
+
+/** Inferences ran, but not in this record's context. */
+const outside: Reason = {
+  code: 'outside',
+  problem: ({ outside: seen, servers }) =>
+    seen.length === 0
+      ? undefined
+      : {
+          why: `${listed(seen)} ran outside of its async context, ${
+            servers.length > 0
+              ? `as it does behind an HTTP server that was started before (one listens at ${servers.join(' and ')})`
+              : 'as it does behind a queue, a pool or a server that was started before'
+          }`,
+          fix: 'Use record(run, { exclusive: true }), which takes every inference of this thread while run runs, or start the server or queue inside run',
+        },
+};
+
+/** The runtime that the app gets is a mock. */
+const mocked: Reason = {
+  code: 'mocked',
+  problem: ({ presences }) => {
+    const mock = presences.find(({ signs }) => signs.includes('mocked'));
+    return (
+      mock && {
+        why: `${mock.runtime} is mocked in this test, so no model ran`,
+        fix: `Take the mock away here: vi.unmock('${mock.runtime}') or jest.unmock('${mock.runtime}'), or a test file without it`,
+      }
+    );
+  },
+};
+
+const fakeTimers: Reason = {
+  code: 'fake-timers',
+  problem: (facts) =>
+    facts.fakeTimers
+      ? {
+          why: 'Fake timers are on, and onnxruntime-node runs each inference in a setImmediate, which waits until they advance',
+          fix: "Keep setImmediate real: vi.useFakeTimers({ toFake: ['setTimeout', 'Date'] }) or jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] })",
+        }
+      : undefined,
+};
+
+/** The observer came too late for sessions that nobody can see any more. */
+const loadedBefore: Reason = {
+  code: 'loaded-before',
+  problem: (facts) => {
+    const early = facts.presences.find(({ loaded, observed }) => loaded && !observed);
+    return (
+      early && {
+        why: `${early.runtime} was loaded before exray, and sessions made by then are not seen`,
+        fix: `Put exray first, before anything that loads the app: ${setupLine(facts)}`,
+      }
+    );
+  },
+};
+
+const elsewhere: Reason = {
+  code: 'elsewhere',
+  problem: ({ childProcesses, workers }) => {
+    if (childProcesses === 0 && workers === 0) return undefined;
+    const what = [
+      ...(workers > 0 ? [plural(workers, 'worker thread')] : []),
+      ...(childProcesses > 0 ? [plural(childProcesses, 'child process', 'child processes')] : []),
+    ].join(' and ');
+    return {
+      why: `This thread has started ${what}: exray sees the inferences of the test's own thread only`,
+      fix: 'Call the function that the worker runs directly in the test',
+    };
+  },
+};
+
+const unsupported: Reason = {
+  code: 'unsupported-runtime',
+  problem: ({ others: [first] }) =>
+    first && {
+      why: `${first.name} is loaded (${pathLabel(first.file)})${first.detail === undefined ? '' : `, ${first.detail}`}, and exray does not observe it yet`,
+      fix: 'Run the model through onnxruntime-node in the test, or record its file with recordModel',
+    },
+};
+
+const notCalled: Reason = {
+  code: 'not-called',
+  problem: ({ presences }) => {
+    const loaded = presences.find((presence) => presence.loaded);
+    return (
+      loaded && {
+        why: `${loaded.runtime}${loaded.version === undefined ? '' : ` ${loaded.version}`} is loaded, but run called no session`,
+        fix: "Check that run reaches the model: an early return, a cached answer, or a mock of one of the app's own modules keeps it from that",
+      }
+    );
+  },
+};
+
+const notLoaded: Reason = {
+  code: 'not-loaded',
+  problem: ({ presences }) => ({
+    why: `No supported runtime is loaded in this process (${presences.map(({ runtime }) => runtime).join(', ')})`,
+    fix: "Check that run reaches the model: an early return, a cached answer, or a mock of one of the app's own modules keeps it from that",
+  }),
+};
+
+/** From what is certain to what is only likely; the first that applies speaks. */
+export const reasons: readonly Reason[] = [
+  olderSession,
+  failed,
+  notAwaited,
+  endedRecord,
+  outside,
+  mocked,
+  fakeTimers,
+  loadedBefore,
+  unsupported,
+  elsewhere,
+  notCalled,
+  notLoaded,
+];
+
+const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+/** `2 inferences of models/a.onnx and 1 inference of a model of 83 bytes`. */
+const listed = (inferences: Facts['outside']): string =>
+  inferences
+    .map(({ count, model: { path, size } }) => {
+      const of =
+        path !== undefined
+          ? pathLabel(path)
+          : size !== undefined
+            ? `a model of ${bytesText(size)}`
+            : 'a model that is not known';
+      return `${plural(count, 'inference')} of ${of}`;
+    })
+    .slice(0, 4)
+    .join(' and ');
