@@ -24,11 +24,13 @@ export class ExrayError extends Error {
   }
 }
 
-const sentence = ({ what, why, fix }: Problem): string =>
-  `exray: ${[what, why, fix]
+/** One line; each part has its own where one of them holds a list. */
+const sentence = ({ what, why, fix }: Problem): string => {
+  const parts = [what, why, fix]
     .filter((part) => part !== undefined && part !== '')
-    .map((part) => (/[.!?:]$/.test(part as string) ? part : `${part}.`))
-    .join(' ')}`;
+    .map((part) => (/[.!?:]$/.test(part as string) ? part : `${part}.`));
+  return `exray: ${parts.join(parts.some((part) => part?.includes('\n')) ? '\n' : ' ')}`;
+};
 
 /** True for an {@link ExrayError} of any copy of exray (the ESM and the CJS build are two). */
 export const isExrayError = (value: unknown): value is ExrayError =>

@@ -1,5 +1,6 @@
 import { parseOptions } from '../options.ts';
 import type { Trace } from '../trace/trace.ts';
+import { withCallStack } from './callStack.ts';
 import { captured } from './captured.ts';
 import { keepOne } from './inference/keeper.ts';
 import { keptImage } from './keptImage.ts';
@@ -18,12 +19,13 @@ import { watched } from './watched.ts';
  * @example
  * const trace = await record(() => classify('photos/china.jpg'), { image: 'photos/china.jpg' });
  */
-export const record = async (run: () => unknown, options?: RecordOptions): Promise<Trace> => {
-  const checked = parseOptions(recordOptions, options, 'record');
-  const image = checked.image && keptImage(checked.image);
-  const keeper = keepOne(checked.inference);
-  const { result } = await watched(run, checked.exclusive ?? false, keeper, 'record', record);
-  const [inference] = keeper.chosen();
-  if (inference === undefined) throw new Error('A keeper that saw inferences chose none');
-  return captured(inference, captureOptions(checked), { ...(image && { image }), result });
-};
+export const record = (run: () => unknown, options?: RecordOptions): Promise<Trace> =>
+  withCallStack(record, async () => {
+    const checked = parseOptions(recordOptions, options, 'record');
+    const image = checked.image && keptImage(checked.image);
+    const keeper = keepOne(checked.inference);
+    const { result } = await watched(run, checked.exclusive ?? false, keeper, 'record', record);
+    const [inference] = keeper.chosen();
+    if (inference === undefined) throw new Error('A keeper that saw inferences chose none');
+    return captured(inference, captureOptions(checked), { ...(image && { image }), result });
+  });

@@ -7,6 +7,7 @@ import { runtimes } from '../runtimes/index.ts';
 import type { ModelSource, Runtime } from '../runtimes/runtime.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Trace } from '../trace/trace.ts';
+import { withCallStack } from './callStack.ts';
 import { captured } from './captured.ts';
 import { type GivenTensor, givenTensor } from './givenTensor.ts';
 import { pathLabel } from './inference/summary.ts';
@@ -23,18 +24,19 @@ import { captureOptions, type RecordModelOptions, recordModelOptions } from './o
  * @example
  * const trace = await recordModel('model.onnx', { images: { data, shape: [1, 3, 224, 224] } });
  */
-export const recordModel = async (
+export const recordModel = (
   model: string | URL | Uint8Array | ArrayBuffer,
   inputs: Record<string, GivenTensor>,
   options?: RecordModelOptions,
-): Promise<Trace> => {
-  const checked = parseOptions(recordModelOptions, options, 'recordModel');
-  const source = await modelSource(model);
-  const tensors = givenTensors(inputs);
-  const runtime = await runtimeFor(source);
-  const inference = await runtime.infer(source, tensors, checked.sessionOptions ?? {});
-  return captured(inference, captureOptions(checked), {});
-};
+): Promise<Trace> =>
+  withCallStack(recordModel, async () => {
+    const checked = parseOptions(recordModelOptions, options, 'recordModel');
+    const source = await modelSource(model);
+    const tensors = givenTensors(inputs);
+    const runtime = await runtimeFor(source);
+    const inference = await runtime.infer(source, tensors, checked.sessionOptions ?? {});
+    return captured(inference, captureOptions(checked), {});
+  });
 
 const givenTensors = (inputs: unknown): Record<string, Tensor> => {
   if (typeof inputs !== 'object' || inputs === null || Array.isArray(inputs) || ArrayBuffer.isView(inputs)) {

@@ -68,14 +68,15 @@ const turns = async (count: number): Promise<void> => {
   for (let i = 0; i < count; i++) await new Promise((resolve) => realSetImmediate(resolve));
 };
 
-/** The running test's name where a setup file gives it, else the place of the call. */
+/** The running test's name where a setup file gives it, and the place of the call. */
 const titleOf = (caller: ObserveOptions['caller']): string => {
   const test = hub().currentTest?.();
-  if (test !== undefined && test !== '') return `test "${test}"`;
   const at: { stack?: string } = {};
   Error.captureStackTrace(at, caller);
   const frame = /\(?((?:file:\/\/)?[^()\s]+:\d+):\d+\)?$/m.exec(at.stack ?? '')?.[1];
-  return frame === undefined ? 'a record without a test' : `the record at ${frame.split(/[\\/]/).slice(-2).join('/')}`;
+  const place = frame?.split(/[\\/]/).slice(-2).join('/');
+  if (test === undefined || test === '') return place === undefined ? 'a record' : `the record at ${place}`;
+  return place === undefined ? `test "${test}"` : `test "${test}" (${place})`;
 };
 
 const twoExclusive = (first: string, second: string): ExrayError =>

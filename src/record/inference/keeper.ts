@@ -136,7 +136,7 @@ const several = ({ summaries, matching }: State): ExrayError => {
   const models = new Set(matching.map((one) => one.model.path ?? one.model.bytes));
   const example = models.size > 1 && path !== undefined ? `{ model: '${path.split(/[\\/]/).at(-1)}' }` : `0, 'last'`;
   return new ExrayError('several-inferences', {
-    what: `run made ${matching.length} inferences${among}, and a trace is of one:\n${groups(matching).join('\n')}\n`,
+    what: `run made ${matching.length} inferences${among}, and a trace is of one:\n${groups(matching).join('\n')}`,
     fix: `Choose one with the option inference: ${example}, { model, input, at } or a function; or take all with recordAll`,
   });
 };
@@ -145,7 +145,7 @@ const noMatch = ({ summaries, matching, selection: { at } }: State): ExrayError 
   new ExrayError('no-such-inference', {
     what:
       matching.length === 0
-        ? `the option inference fits none of the ${summaries.length} inferences that run made:\n${groups(summaries).join('\n')}\n`
-        : `the option inference asks for number ${at}, but only ${matching.length} fit (counted from 0):\n${groups(matching).join('\n')}\n`,
+        ? `the option inference fits none of the ${summaries.length} inferences that run made:\n${groups(summaries).join('\n')}`
+        : `the option inference asks for number ${at}, but only ${matching.length} fit (counted from 0):\n${groups(matching).join('\n')}`,
     fix: 'Change the option inference',
   });
