@@ -1,3 +1,15 @@
+export { accept } from './compare/accept.ts';
+export type {
+  Accepted,
+  Comparison,
+  Finding,
+  LayerComparison,
+  Status,
+  Unpaired,
+  Verdict,
+} from './compare/comparison.ts';
+export { defineMetric } from './compare/metrics/defineMetric.ts';
+export type { Metric } from './compare/metrics/metric.ts';
 export { ExrayError, isExrayError, type Problem } from './errors.ts';
 export type { GivenTensor } from './record/givenTensor.ts';
 export type { InferenceChoice, InferenceFilter } from './record/inference/choice.ts';
@@ -5,5 +17,20 @@ export type { RecordModelOptions, RecordOptions } from './record/options.ts';
 export { record } from './record/record.ts';
 export { recordAll } from './record/recordAll.ts';
 export { recordModel } from './record/recordModel.ts';
-export type { Reference } from './reference/reference.ts';
-export type { Trace } from './trace/trace.ts';
+export { type CompareTracesOptions, compareTraces } from './reference/compareTraces.ts';
+export type { NamedArrays, Reference } from './reference/reference.ts';
+export type { DType, Quantization, Tensor, TypedArray } from './tensor/tensor.ts';
+export { loadTrace } from './trace/loadTrace.ts';
+export { saveTrace } from './trace/saveTrace.ts';
+export type {
+  DecodedImage,
+  ImageSource,
+  Layer,
+  LayerInfo,
+  LayerList,
+  LayerSource,
+  Trace,
+  TracedModel,
+  TracedRuntime,
+  WeightFingerprint,
+} from './trace/trace.ts';
