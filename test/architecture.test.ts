@@ -163,7 +163,8 @@ describe('racks', () => {
   /** Each rack's folder with the files that are no parts of it: contract, what the parts share. */
   const racks: Record<string, string[]> = {
     'src/runtimes': [],
-    'src/compare/align/rules': [],
+    // What begins an alignment is no rule of its loop: align.ts applies it once.
+    'src/compare/align/rules': ['byHand.ts', 'equalIds.ts', 'inputs.ts', 'outputs.ts'],
     'src/compare/metrics': ['metric.ts', 'defineMetric.ts', 'moments.ts'],
     'src/reference/kinds': [],
   };
