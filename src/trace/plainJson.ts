@@ -1,7 +1,7 @@
 import { ExrayError } from '../errors.ts';
 
 /**
- * JSON of plain data that loses nothing silently: NaN and the infinities become `{"$number":"NaN"}`, integers that a
+ * JSON of plain data that loses nothing silently: NaN, the infinities and -0 become `{"$number":"NaN"}`, integers that a
  * double cannot hold `{"$bigint":"..."}`, typed arrays become arrays. As in JSON, object members that are undefined or
  * functions are left out, and `toJSON` is respected.
  *
@@ -19,6 +19,7 @@ const deepest = 500;
 const plain = (value: unknown, path: string, ancestors: Set<object>): unknown => {
   switch (typeof value) {
     case 'number':
+      if (Object.is(value, -0)) return { $number: '-0' };
       return Number.isFinite(value) ? value : { $number: String(value) };
     case 'bigint':
       return Number.isSafeInteger(Number(value)) ? Number(value) : { $bigint: String(value) };
@@ -74,7 +75,7 @@ const revived = (value: unknown): unknown => {
   const keys = Object.keys(value);
   if (keys.length !== 1) return value;
   const { $number, $bigint } = value as { $number?: unknown; $bigint?: unknown };
-  if (typeof $number === 'string' && /^(NaN|-?Infinity)$/.test($number)) return Number($number);
+  if (typeof $number === 'string' && /^(NaN|-?Infinity|-0)$/.test($number)) return Number($number);
   if (typeof $bigint === 'string' && /^-?\d{1,400}$/.test($bigint)) return BigInt($bigint);
   return value;
 };

@@ -77,7 +77,7 @@ describe('saving and loading a trace', () => {
           expect(readFileSync(second).equals(readFileSync(first))).toBe(true);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
