@@ -1,4 +1,7 @@
+import { toMatchReference } from './toMatchReference.ts';
+import { toMatchReferenceInputs } from './toMatchReferenceInputs.ts';
 import { toMatchReferenceLayers } from './toMatchReferenceLayers.ts';
+import { toMatchReferenceResult } from './toMatchReferenceResult.ts';
 
 /** All matchers by name, as `expect.extend` takes them. */
-export const matchers = { toMatchReferenceLayers };
+export const matchers = { toMatchReference, toMatchReferenceInputs, toMatchReferenceLayers, toMatchReferenceResult };

@@ -1,11 +1,37 @@
-import { hostOf, type MatcherResult, type MatcherThis } from './host.ts';
+import type { CompareTracesOptions } from '../src/reference/compareTraces.ts';
+import type { Reference } from '../src/reference/reference.ts';
+import type { Trace } from '../src/trace/trace.ts';
+import { type Host, hostOf, type MatcherResult, type MatcherThis } from './host.ts';
+import { fails, type Judgement, keepTraces, referenceName, resultOf } from './judgement.ts';
+import { expectTraces } from './received.ts';
 
 /** Every layer of the deployed model agrees with its reference. */
 export async function toMatchReferenceLayers(
   this: MatcherThis,
-  _received: unknown,
-  _reference: unknown,
+  received: unknown,
+  reference: Reference | readonly Reference[],
+  options?: CompareTracesOptions,
 ): Promise<MatcherResult> {
   const host = hostOf(this, 'toMatchReferenceLayers');
-  return { pass: true, message: () => host.matcher };
+  return resultOf(await judgeLayers(expectTraces(received, host.matcher), reference, options, host), host);
+}
+
+/** The judgement alone: also a stage of `toMatchReference`. */
+export async function judgeLayers(
+  traces: readonly Trace[],
+  reference: Reference | readonly Reference[],
+  options: CompareTracesOptions | undefined,
+  host: Host,
+  after: readonly string[] = [],
+): Promise<Judgement> {
+  const { compareTraces } = await import('../src/reference/compareTraces.ts');
+  const comparison = await compareTraces(traces, reference, options, host.testFolder);
+  const { verdict } = comparison;
+  const { agreesMessage, comparisonMessage } = await import('../src/report/message.ts');
+  const name = referenceName(reference);
+  const context = { after, ...(name !== undefined && { reference: name }) };
+  if (!fails(verdict, host)) return { verdict, message: '' };
+  if (verdict === 'match') return { verdict, message: agreesMessage(comparison, context) };
+  const kept = await keepTraces(traces, host, comparison);
+  return { verdict, message: comparisonMessage(comparison, { ...context, kept }) };
 }

@@ -1,20 +1,18 @@
 import type { Finding } from '../compare/comparison.ts';
-import { digits } from './digits.ts';
 import { oneLine } from './table.ts';
+import { inputWords } from './words/inputWords.ts';
+import { layerWords } from './words/layerWords.ts';
+import { resultWords } from './words/resultWords.ts';
+import { shown } from './words/shown.ts';
+import type { Words } from './words/words.ts';
 
-/** How one kind of finding is told. */
-interface Words {
-  /** The finding decides the verdict, so that it is the first line. */
-  decisive: boolean;
-  sentence: (finding: Finding) => string;
-}
-
-const words: Record<string, Words> = {};
+/** Every kind of finding that has words of its own. */
+export const words: Readonly<Record<string, Words>> = { ...inputWords, ...layerWords, ...resultWords };
 
 /** True where the finding is the reason of a red test, and not only evidence. */
 export const isDecisive = ({ kind }: Finding): boolean => words[kind]?.decisive ?? false;
 
-/** A finding in one sentence; kinds that this version has no words for are told by their data. */
+/** A finding in one sentence without a full stop; kinds that this version has no words for are told by their data. */
 export function findingSentence(finding: Finding): string {
   const known = words[finding.kind];
   if (known !== undefined) return known.sentence(finding);
@@ -22,12 +20,5 @@ export function findingSentence(finding: Finding): string {
   return `${finding.kind.replaceAll('-', ' ')}${where}: found ${shown(finding.found)}, expected ${shown(finding.expected)}`;
 }
 
-/** A value of a finding, short. */
-export function shown(value: unknown): string {
-  if (typeof value === 'number') return digits(value, 4);
-  if (typeof value === 'string') return oneLine(value.length > 60 ? `${value.slice(0, 57)}...` : value);
-  if (typeof value === 'bigint' || typeof value !== 'object' || value === null) return String(value);
-  if (Array.isArray(value)) return `[${value.slice(0, 8).map(shown).join(', ')}${value.length > 8 ? ', ...' : ''}]`;
-  const text = JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? String(each) : each));
-  return oneLine(text.length > 60 ? `${text.slice(0, 57)}...` : text);
-}
+/** What to do about a finding, where there is one thing to do. */
+export const findingFix = (finding: Finding): string | undefined => words[finding.kind]?.fix?.(finding);

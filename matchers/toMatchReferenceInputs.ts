@@ -1,0 +1,37 @@
+import type { Reference } from '../src/reference/reference.ts';
+import type { Trace } from '../src/trace/trace.ts';
+import { type Host, hostOf, type MatcherResult, type MatcherThis } from './host.ts';
+import { fails, type Judgement, keepTraces, referenceName, resultOf } from './judgement.ts';
+import { expectTrace } from './received.ts';
+
+/** The model was fed what the reference was fed. */
+export async function toMatchReferenceInputs(
+  this: MatcherThis,
+  received: unknown,
+  reference: Reference,
+): Promise<MatcherResult> {
+  const host = hostOf(this, 'toMatchReferenceInputs');
+  const trace = expectTrace(received, host.matcher);
+  const { referenceInputs } = await import('../src/reference/referenceInputs.ts');
+  const inputs = await referenceInputs(reference, trace, host.testFolder);
+  return resultOf(await judgeInputs(trace, inputs, reference, host), host);
+}
+
+/** The judgement alone: also a stage of `toMatchReference`. */
+export async function judgeInputs(
+  trace: Trace,
+  inputs: Trace['inputs'],
+  reference: Reference,
+  host: Host,
+  after: readonly string[] = [],
+): Promise<Judgement> {
+  const { compareInputs } = await import('../src/compare/inputs/compareInputs.ts');
+  const { findingsMessage } = await import('../src/report/findingsMessage.ts');
+  const comparison = compareInputs(trace.inputs, inputs);
+  const { verdict } = comparison;
+  if (!fails(verdict, host)) return { verdict, message: '' };
+  const kept = verdict === 'match' ? [] : await keepTraces([trace], host);
+  const name = referenceName(reference);
+  const context = { after, kept, ...(name !== undefined && { reference: name }) };
+  return { verdict, message: findingsMessage(comparison, 'input', context) };
+}

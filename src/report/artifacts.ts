@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { Comparison } from '../compare/comparison.ts';
+import { bytesPerElement } from '../tensor/dtypes.ts';
+import { saveTrace } from '../trace/saveTrace.ts';
+import type { Layer, LayerInfo, LayerSource, Trace } from '../trace/trace.ts';
+
+/** Folder for what failing tests leave, in the working directory. It ignores itself in git. */
+export const FOLDER = '.exray';
+/** Bytes of tensors kept of one test. */
+const MOST_BYTES = 16 * 2 ** 20;
+/** Kept traces in all; the oldest go first. */
+const MOST_FILES = 24;
+
+/** What a kept trace is called and how much of it is kept. */
+export interface KeepOptions {
+  testName: string | undefined;
+  testFile: string | undefined;
+  comparison?: Comparison | undefined;
+  /** Index among several traces of one test. */
+  index?: number;
+  /** For tests. */
+  folder?: string;
+  mostBytes?: number;
+  mostFiles?: number;
+}
+
+/**
+ * Keeps the received trace of a failing test, so that it can be looked at and compared again. Where all of it would be
+ * more than 16 MiB, the layers that the message names come first. A later failure of the same test takes its place.
+ *
+ * @returns The path, relative to the working directory.
+ */
+export async function keepTrace(trace: Trace, options: KeepOptions): Promise<string> {
+  const { folder = join(process.cwd(), FOLDER), mostBytes = MOST_BYTES, mostFiles = MOST_FILES } = options;
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, '.gitignore'), '*\n');
+  const path = join(folder, fileName(options));
+  await saveTrace(await trimmed(trace, options.comparison, mostBytes), path);
+  await rotate(folder, mostFiles, path);
+  return relative(process.cwd(), path).replaceAll('\\', '/');
+}
+
+/** Readable, and one per test: two tests of one name in two files differ in the hash. */
+function fileName({ testName = 'outside-a-test', testFile = '', index = 0 }: KeepOptions): string {
+  const readable = testName
+    .normalize('NFKD')
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 60);
+  const hash = createHash('sha256')
+    .update(JSON.stringify([relative(process.cwd(), testFile), testName]))
+    .digest('hex');
+  return `${readable}-${hash.slice(0, 8)}${index === 0 ? '' : `-${index + 1}`}.safetensors`;
+}
+
+/** The trace with as many layers as fit, those first that say most about the failure. */
+async function trimmed(trace: Trace, comparison: Comparison | undefined, mostBytes: number): Promise<Trace> {
+  const list = await trace.layers.list();
+  const kept = new Set<string>();
+  let room = mostBytes - sizeOf(Object.values(trace.inputs)) - sizeOf(Object.values(trace.outputs));
+  for (const info of byInterest(list.layers, comparison)) {
+    const bytes = bytesOf(info);
+    if (bytes > room) continue;
+    room -= bytes;
+    kept.add(info.id);
+  }
+  const left = list.layers.length - kept.size;
+  const source: LayerSource = {
+    list: async () => list,
+    read: (ids) =>
+      within(trace.layers.read((ids ?? list.layers.map(({ id }) => id)).filter((id) => kept.has(id))), mostBytes),
+  };
+  return {
+    ...trace,
+    layers: left === 0 ? trace.layers : source,
+    result: jsonOrNothing(trace.result),
+    notes:
+      left === 0 ? trace.notes : [...trace.notes, `${left} of ${list.layers.length} layers were not kept: too large`],
+  };
+}
+
+/** Layers until their real sizes, which a graph may leave open, fill the room. */
+async function* within(layers: AsyncIterable<Layer>, mostBytes: number): AsyncGenerator<Layer> {
+  let room = mostBytes;
+  for await (const layer of layers) {
+    room -= sizeOf([layer.tensor]);
+    if (room >= 0) yield layer;
+  }
+}
+
+/** Faults and what they read first, then what is weak, then the rest in execution order. */
+function byInterest(layers: readonly LayerInfo[], comparison: Comparison | undefined): LayerInfo[] {
+  const ranks = new Map<string, number>();
+  for (const { deployed, status } of comparison?.layers ?? [])
+    ranks.set(deployed, ['diverges', 'weak', 'consequence'].indexOf(status) + 1 || 4);
+  const first = layers.find(({ id }) => id === comparison?.first?.deployed);
+  for (const id of [...(first?.inputs ?? []), ...(first === undefined ? [] : [first.id])]) ranks.set(id, 0);
+  return [...layers].sort((a, b) => (ranks.get(a.id) ?? 5) - (ranks.get(b.id) ?? 5));
+}
+
+const bytesOf = ({ shape, dtype = 'float32' }: LayerInfo): number =>
+  (shape ?? []).reduce<number>((product, side) => product * (side ?? 1), 1) * bytesPerElement(dtype);
+
+const sizeOf = (tensors: readonly { data: ArrayLike<unknown> & { byteLength?: number } }[]): number =>
+  tensors.reduce((sum, { data }) => sum + (data.byteLength ?? data.length * 8), 0);
+
+/** What an app returned may be anything; a trace is worth keeping without it. */
+function jsonOrNothing(result: unknown): unknown {
+  try {
+    return result === undefined ? undefined : JSON.parse(JSON.stringify(result));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Removes the oldest kept traces. A file that another worker removes meanwhile is gone all the same. */
+async function rotate(folder: string, mostFiles: number, newest: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.safetensors'));
+  if (names.length <= mostFiles) return;
+  const dated = await Promise.all(
+    names.map(async (name) => {
+      const path = join(folder, name);
+      return { path, at: (await stat(path).catch(() => undefined))?.mtimeMs ?? 0 };
+    }),
+  );
+  dated.sort((a, b) => b.at - a.at);
+  const old = dated.slice(mostFiles).filter(({ path }) => path !== newest);
+  await Promise.all(old.map(({ path }) => rm(path, { force: true })));
+}

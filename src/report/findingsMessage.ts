@@ -1,0 +1,47 @@
+import type { Finding } from '../compare/comparison.ts';
+import { counted } from './digits.ts';
+import { findingFix, findingSentence } from './findingSentence.ts';
+import { type MessageContext, MOST_LINES } from './message.ts';
+
+/** What is compared by findings alone: inputs and results. */
+interface Compared {
+  verdict: 'match' | 'mismatch';
+  findings: readonly Finding[];
+  notes: readonly Finding[];
+  compared: number;
+}
+
+/** A comparison of inputs or results as text: the first finding, the others, notes, one fix, the kept files. */
+export function findingsMessage(comparison: Compared, noun: string, context: MessageContext = {}): string {
+  const { findings, notes, compared } = comparison;
+  const { title, after = [], kept = [], reference } = context;
+  const [first, ...others] = findings;
+  const fix = first === undefined ? undefined : findingFix(first);
+  const start = [
+    ...(title === undefined ? [] : [title]),
+    first === undefined
+      ? compared === 0
+        ? `nothing could be compared: the reference has no ${noun}`
+        : `${counted(compared, noun)} agree with the reference`
+      : findingSentence(first),
+  ];
+  const end = [
+    ...after,
+    ...(reference === undefined ? [] : [`Reference: ${reference}`]),
+    ...(fix === undefined ? [] : [`Hint: ${fix}`]),
+    ...kept.map((path) => `Kept: ${path}`),
+  ];
+  const room = MOST_LINES - start.length - end.length - 2;
+  const evidence = [
+    ...others.map((finding) => `Also: ${findingSentence(finding)}.`),
+    ...notes.map((finding) => `Note: ${findingSentence(finding)}.`),
+  ];
+  const shownEvidence =
+    evidence.length <= room
+      ? evidence
+      : [...evidence.slice(0, room - 1), `... and ${counted(evidence.length - room + 1, 'more line')}`];
+  return [start, shownEvidence, end]
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n');
+}
