@@ -14,17 +14,30 @@ export const sketchSize = 128;
  * @param values numbers of the tensor (see realValues); NaN and infinities count as 0.
  * @param dtype of the tensor: integers and bools need no look for values that are not finite.
  */
-export const sketch = (values: ArrayLike<number>, dtype: DType = 'float32'): Float64Array => {
+export const sketch = (values: ArrayLike<number>, dtype: DType = 'float32'): Float64Array =>
+  addToSketch(new Float64Array(sketchSize), values, dtype, 0);
+
+/**
+ * Adds a part of a tensor to its sketch, for tensors that are never in memory as a whole. Parts come in order.
+ *
+ * @param from index of the part's first value in the tensor: a multiple of 128.
+ */
+export const addToSketch = (
+  sums: Float64Array,
+  values: ArrayLike<number>,
+  dtype: DType,
+  from: number,
+): Float64Array => {
   const finite = dtype.startsWith('float') || dtype === 'bfloat16' ? finiteOnly(values) : values;
-  const sums = new Float64Array(sketchSize);
   const transformed = new Float64Array(sketchSize);
+  const first = from / sketchSize;
   const whole = finite.length - (finite.length % sketchSize);
-  for (let start = 0, block = 0; start < whole; start += sketchSize, block++)
+  for (let start = 0, block = first; start < whole; start += sketchSize, block++)
     addBlock(finite, start, block, transformed, sums);
   if (whole < finite.length) {
     const padded = new Float64Array(sketchSize);
     for (let i = whole; i < finite.length; i++) padded[i - whole] = finite[i] as number;
-    addPaddedBlock(padded, 0, whole / sketchSize, transformed, sums);
+    addPaddedBlock(padded, 0, first + whole / sketchSize, transformed, sums);
   }
   return sums;
 };

@@ -1,6 +1,6 @@
 import type { Tensor } from '../../tensor/tensor.ts';
 import { attributeOf, type OnnxGraph } from './graph.ts';
-import type { TensorProto } from './schema_pb.ts';
+import type { AttributeProto, TensorProto } from './schema_pb.ts';
 import { type ExternalData, storedTensor, wholeTensor } from './tensorData.ts';
 
 /** The stored tensor behind a name: an initializer, or the value of a Constant node that holds a tensor. */
@@ -11,19 +11,26 @@ export const storedConstant = (graph: OnnxGraph, name: string): TensorProto | un
   return node?.op === 'Constant' ? attributeOf(node.proto, 'value')?.t : undefined;
 };
 
-/** The value of a small constant: a stored tensor, or the number or list of a Constant node. */
+/** The value of a small constant: a stored tensor, or the number or list of a Constant node, also behind Identity. */
 export const constantValue = (graph: OnnxGraph, name: string, external: ExternalData): Tensor | undefined => {
-  const stored = storedConstant(graph, name);
-  if (stored) {
-    const tensor = storedTensor(stored);
-    return tensor && wholeTensor(tensor, external);
+  const seen = new Set<string>();
+  for (let at = name; !seen.has(at); ) {
+    seen.add(at);
+    const stored = storedConstant(graph, at);
+    if (stored) {
+      const tensor = storedTensor(stored);
+      return tensor && wholeTensor(tensor, external);
+    }
+    const node = graph.producers.get(at);
+    if (node?.op === 'Constant') return listedConstant(node.proto.attribute[0]);
+    if (node?.op !== 'Identity') return undefined;
+    at = node.inputs[0] ?? '';
   }
-  const node = graph.producers.get(name);
-  if (node?.op === 'Identity') return constantValue(graph, node.inputs[0] as string, external);
-  if (node?.op !== 'Constant') return undefined;
-  const [attribute] = node.proto.attribute;
-  if (attribute === undefined) return undefined;
-  switch (attribute.name) {
+  return undefined;
+};
+
+const listedConstant = (attribute: AttributeProto | undefined): Tensor | undefined => {
+  switch (attribute?.name) {
     case 'value_float':
       return { dtype: 'float32', shape: [], data: Float32Array.of(attribute.f) };
     case 'value_floats':

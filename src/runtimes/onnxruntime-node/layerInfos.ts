@@ -1,6 +1,6 @@
 import { plainAttributes } from '../../formats/onnx/attributes.ts';
 import type { OnnxGraph, OnnxNode } from '../../formats/onnx/graph.ts';
-import type { LayerInfo, WeightFingerprint } from '../../trace/trace.ts';
+import type { LayerInfo } from '../../trace/trace.ts';
 
 /** What onnxruntime puts before the names of float16 tensors that it computes in float32. */
 const CAST_PREFIX = 'InsertedPrecisionFreeCast_';
@@ -9,22 +9,18 @@ const CAST_PREFIX = 'InsertedPrecisionFreeCast_';
 export const modelName = (tensor: string): string =>
   tensor.startsWith(CAST_PREFIX) ? tensor.slice(CAST_PREFIX.length) : tensor;
 
-/** A layer with the name of its tensor in the session that makes it. */
+/** A layer with the name of its tensor in the session that makes it, and its node. Its weights are not read yet. */
 export interface GraphLayer {
   tensor: string;
+  node: OnnxNode;
   info: LayerInfo;
 }
 
 /**
  * Layers of a graph in execution order: every output of every node that depends on an input or, marked `constant`, on
  * the inputs' shapes. Initializers and what is computed from them alone are no layers.
- *
- * @param weightsOf fingerprints of a node's constant operands
  */
-export const layersOfGraph = (
-  graph: OnnxGraph,
-  weightsOf: (node: OnnxNode) => readonly WeightFingerprint[],
-): GraphLayer[] => {
+export const layersOfGraph = (graph: OnnxGraph): GraphLayer[] => {
   const ids = layerIds(graph);
   const layers: GraphLayer[] = [];
   for (const node of graph.nodes) {
@@ -36,13 +32,14 @@ export const layersOfGraph = (
       if (id === undefined) continue;
       layers.push({
         tensor,
+        node,
         info: {
           id,
           op: node.op,
           ...(node.name ? { node: node.name } : {}),
           output,
           inputs,
-          weights: weightsOf(node),
+          weights: [],
           attributes: plainAttributes(node.proto),
           ...(graph.dependence(tensor) === 'shape' ? { constant: true } : {}),
         },

@@ -1,13 +1,14 @@
-import { bareOp, graphOf } from '../../formats/onnx/graph.ts';
-import { modelFileKind } from '../../formats/onnx/modelFileKind.ts';
-import { readModel } from '../../formats/onnx/readModel.ts';
+import { fingerprints } from '../../formats/onnx/fingerprints.ts';
+import { bareOp, type OnnxNode } from '../../formats/onnx/graph.ts';
 import { dtypeOfOnnxNumber } from '../../tensor/dtypes.ts';
 import type { DType } from '../../tensor/tensor.ts';
+import type { WeightFingerprint } from '../../trace/trace.ts';
 import type { ModelSource } from '../runtime.ts';
+import { decodedModel } from './decodedModel.ts';
 import { type Exposure, expose } from './exposure.ts';
 import { type GraphLayer, layersOfGraph } from './layerInfos.ts';
 import { loadLibrary } from './library.ts';
-import { modelBytes, modelKey } from './modelFile.ts';
+import { modelKey } from './modelFile.ts';
 import type { NativeMetadata, NativeSession } from './native.ts';
 import type { SessionOptions } from './sessionOptions.ts';
 import { refused, type ShadowModel, shadowModel } from './shadowModel.ts';
@@ -24,6 +25,8 @@ export interface LayeredShadow {
   inputMetadata: readonly NativeMetadata[] | undefined;
   cast: ReadonlyMap<string, DType>;
   hasIntegerKernels: boolean;
+  /** Fingerprints of a node's constant operands, read when first asked for. */
+  weightsOf: (node: OnnxNode) => readonly WeightFingerprint[];
   /** A session with every layer exposed; opened again if it was idle. */
   session(): NativeSession;
   dispose(): void;
@@ -63,7 +66,7 @@ const prepare = (source: ModelSource, options: SessionOptions, capture: 'deploye
   const library = loadLibrary();
   const model = shadowModel(library, source, options, capture);
   const { graph } = model;
-  const all = layersOfGraph(graph, () => []);
+  const all = layersOfGraph(graph);
   const open = (): Exposure => {
     try {
       return expose(
@@ -83,9 +86,9 @@ const prepare = (source: ModelSource, options: SessionOptions, capture: 'deploye
     model,
     layers: all
       .filter(({ tensor }) => first.outputs.has(tensor))
-      .map(({ tensor, info }) => {
+      .map(({ tensor, node, info }) => {
         const dtype = first.cast.get(tensor) ?? dtypeOfOnnxNumber(first.metadata.get(tensor)?.type ?? 0);
-        return { tensor, info: { ...info, ...(dtype ? { dtype } : {}) } };
+        return { tensor, node, info: { ...info, ...(dtype ? { dtype } : {}) } };
       }),
     unseen: [
       ...hidden.map(({ tensor, info }) => ({
@@ -101,6 +104,7 @@ const prepare = (source: ModelSource, options: SessionOptions, capture: 'deploye
     metadata: first.metadata,
     inputMetadata: first.session.inputMetadata,
     cast: first.cast,
+    weightsOf: fingerprints(graph, model.external),
     hasIntegerKernels: graph.nodes.some(({ op }) => /^QLinear|^QGemm$|Integer/.test(bareOp(op))),
     session() {
       exposure ??= open();
@@ -114,6 +118,6 @@ const prepare = (source: ModelSource, options: SessionOptions, capture: 'deploye
 };
 
 const fusedAwayFrom = (source: ModelSource, { graph }: ShadowModel): Unseen[] => {
-  const stored = modelBytes(source);
-  return modelFileKind(stored) === 'ort-format' ? [] : fusedAway(graphOf(readModel(stored)), graph);
+  const stored = decodedModel(source).graph;
+  return stored ? fusedAway(stored, graph) : []; // an ORT-format model no longer says what it was
 };

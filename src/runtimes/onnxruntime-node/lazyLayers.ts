@@ -20,7 +20,7 @@ const OUTPUT_TOLERANCE = 1e-6;
 
 /** Layers of an inference, captured when first read: the model runs again, on the same inputs, with its tensors exposed. */
 export const lazyLayers = (inference: Inference, options: CaptureOptions, notes: string[]): LayerSource => {
-  let prepared: { shadow: LayeredShadow; layers: GraphLayer[]; list: LayerList } | undefined;
+  let prepared: { shadow: LayeredShadow; layers: GraphLayer[]; list: () => LayerList } | undefined;
   const say = (note: string): void => {
     if (!notes.includes(note)) notes.push(note);
   };
@@ -35,7 +35,7 @@ export const lazyLayers = (inference: Inference, options: CaptureOptions, notes:
     return prepared;
   };
   return {
-    list: async () => prepare().list,
+    list: async () => prepare().list(),
     async *read(ids) {
       const { shadow, layers } = prepare();
       const wanted = ids === undefined ? undefined : new Set(ids);
@@ -67,16 +67,15 @@ const choose = (
         ? outputs.has(tensor)
         : selection(info.id) || outputs.has(tensor),
   );
-  const layers = chosen.map(({ tensor, info }) => {
+  const layers = chosen.map(({ tensor, node, info }) => {
     const shape = knownShape(shadow.metadata.get(tensor), sides);
-    return { tensor, info: { ...info, ...(shape ? { shape } : {}) } };
+    return { tensor, node, info: { ...info, ...(shape ? { shape } : {}) } };
   });
-  const list = {
-    layers: skipUnlisted(
-      layers.map(({ info }) => info),
-      shadow.layers,
-    ),
-    unseen: shadow.unseen,
+  let listed: LayerList | undefined;
+  const list = (): LayerList => {
+    const infos = layers.map(({ node, info }) => ({ ...info, weights: shadow.weightsOf(node) }));
+    listed ??= { layers: skipUnlisted(infos, shadow.layers), unseen: shadow.unseen };
+    return listed;
   };
   return { shadow, layers, list };
 };

@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import { ExrayError } from '../../errors.ts';
 import { graphOf, type OnnxGraph } from '../../formats/onnx/graph.ts';
-import { modelFileKind } from '../../formats/onnx/modelFileKind.ts';
 import { readModel } from '../../formats/onnx/readModel.ts';
 import type { ExternalData } from '../../formats/onnx/tensorData.ts';
 import type { ModelSource } from '../runtime.ts';
+import { decodedModel } from './decodedModel.ts';
 import type { OrtLibrary } from './library.ts';
-import { modelBytes, modelFolder, modelLabel } from './modelFile.ts';
+import { modelFolder, modelLabel } from './modelFile.ts';
 import { openSession } from './native.ts';
 import { withPrivateFile } from './privateFolder.ts';
 import { externalFiles, levelOf, namedLevel, ownOptions, providerOf, type SessionOptions } from './sessionOptions.ts';
@@ -35,20 +35,20 @@ export const shadowModel = (
   options: SessionOptions,
   capture: 'deployed' | 'original',
 ): ShadowModel => {
-  const stored = modelBytes(source);
-  const isOrt = modelFileKind(stored) === 'ort-format';
+  const stored = decodedModel(source); // says what is wrong with a file in better words than the runtime
+  const isOrt = stored.graph === undefined;
   const folder = modelFolder(source);
   const notes: string[] = [];
-  let bytes = stored;
+  let { bytes, graph } = stored;
   let used = options;
   if (capture === 'deployed' || isOrt) {
-    if (!isOrt) readModel(stored, modelLabel(source)); // says what is wrong in better words than the runtime
     const level = isOrt && capture === 'original' ? 'disabled' : namedLevel(options);
     [bytes, used] = optimized(library, source, options, level, notes);
+    graph = graphOf(readModel(bytes, modelLabel(source)));
   }
   return {
     bytes,
-    graph: graphOf(readModel(bytes, modelLabel(source))),
+    graph: graph as OnnxGraph,
     external: { ...(folder ? { folder } : {}), files: externalFiles(options) },
     options: ownOptions(used, folder, 'disabled'),
     provider: providerOf(used),

@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
-import { graphOf } from '../../formats/onnx/graph.ts';
-import { modelFileKind } from '../../formats/onnx/modelFileKind.ts';
 import { quantizationKind } from '../../formats/onnx/quantizationKind.ts';
-import { readModel } from '../../formats/onnx/readModel.ts';
 import { weightsDType } from '../../formats/onnx/weightsDType.ts';
 import type { TracedModel } from '../../trace/trace.ts';
 import type { ModelSource } from '../runtime.ts';
-import { modelBytes, modelFolder, modelKey, modelLabel, relativePath } from './modelFile.ts';
+import { decodedModel } from './decodedModel.ts';
+import { modelFolder, modelKey, relativePath } from './modelFile.ts';
 import { externalFiles, type SessionOptions } from './sessionOptions.ts';
 
 const byKey = new Map<string, TracedModel>();
@@ -24,16 +22,15 @@ export const tracedModel = (source: ModelSource, options: SessionOptions): Trace
 };
 
 const describe = (source: ModelSource, options: SessionOptions): TracedModel => {
-  const bytes = modelBytes(source);
+  const { bytes, graph } = decodedModel(source);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const where = {
     format: 'onnx' as const,
     sha256,
     ...(source.path === undefined ? {} : { path: relativePath(source.path) }),
   };
-  if (modelFileKind(bytes) === 'ort-format') return where;
-  const model = readModel(bytes, modelLabel(source));
-  const graph = graphOf(model);
+  if (!graph) return where;
+  const { model } = graph;
   const folder = modelFolder(source);
   const external = { ...(folder ? { folder } : {}), files: externalFiles(options) };
   const opset = model.opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx');

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { addToSketch, sketchSize } from '../../sketch/sketch.ts';
+import { realValues } from '../../tensor/realValues.ts';
+import { type DType, elementCount } from '../../tensor/tensor.ts';
+import { blockWeights } from './blockWeights.ts';
+import { constantValue } from './constants.ts';
+import { type ConstantView, constantView, dequantizedView } from './constantView.ts';
+import { bareOp, type OnnxGraph, type OnnxNode } from './graph.ts';
+import { groupsOf, type Operand, operandsOf } from './operands.ts';
+import type { ExternalData } from './tensorData.ts';
+import { asKernel, lastTwoSwapped, permuted } from './viewLayout.ts';
+
+/** What identifies a constant operand, whatever its layout and quantization. */
+export interface Fingerprint {
+  role: 'weight' | 'bias' | 'constant';
+  shape: readonly number[];
+  hash: string;
+  sketch: readonly number[];
+  dtype: DType;
+  perChannel?: boolean;
+  scalar?: number;
+}
+
+/** Values in memory at once: a multiple of the sketch's block. */
+const CHUNK = 1 << 20;
+
+/**
+ * Fingerprints of nodes' constant operands, each tensor read once, in ranges: kernels as [out, in/groups, ...],
+ * matrices as [out, in], dequantized.
+ */
+export const fingerprints = (
+  graph: OnnxGraph,
+  external: ExternalData,
+): ((node: OnnxNode) => readonly Fingerprint[]) => {
+  const known = new Map<string, Omit<Fingerprint, 'role'> | undefined>();
+  return (node) =>
+    operandsOf(node).flatMap((operand) => {
+      const name = node.inputs[operand.position] as string;
+      if (graph.dependence(name) !== 'constant') return [];
+      const key = keyOf(node, operand);
+      if (!known.has(key)) known.set(key, describe(canonical(graph, node, operand, external)));
+      const described = known.get(key);
+      return described ? [{ role: operand.role, ...described }] : [];
+    });
+};
+
+const keyOf = (node: OnnxNode, operand: Operand): string => {
+  const names = [operand.position, operand.scale, operand.zeroPoint, operand.scaleOfInput].map((at) =>
+    at === undefined ? '' : node.inputs[at],
+  );
+  const own = operand.layout === 'blocks' || bareOp(node.op).endsWith('Integer') ? node.index : '';
+  return JSON.stringify([names, operand.layout, operand.layout === 'transposed-kernel' ? groupsOf(node) : 1, own]);
+};
+
+const canonical = (
+  graph: OnnxGraph,
+  node: OnnxNode,
+  operand: Operand,
+  external: ExternalData,
+): ConstantView | undefined => {
+  if (operand.layout === 'blocks') return blockWeights(graph, node, external);
+  const stored = constantView(graph, node.inputs[operand.position] as string, external);
+  const view = stored && dequantized(graph, node, operand, stored, external);
+  if (!view) return undefined;
+  const rank = view.shape.length;
+  if (operand.role === 'bias') return { ...view, shape: view.shape.filter((side) => side !== 1) };
+  if (operand.layout === 'in-out') return rank < 2 ? view : permuted(view, lastTwoSwapped(rank));
+  return operand.layout === 'transposed-kernel' ? asKernel(view, groupsOf(node)) : view;
+};
+
+const dequantized = (
+  graph: OnnxGraph,
+  node: OnnxNode,
+  operand: Operand,
+  view: ConstantView,
+  external: ExternalData,
+): ConstantView | undefined => {
+  const scale = operand.scale === undefined ? integerScale(graph, node, operand) : node.inputs[operand.scale];
+  const zeroPoint = operand.zeroPoint === undefined ? '' : (node.inputs[operand.zeroPoint] ?? '');
+  if (!scale) return view;
+  const byInput =
+    operand.scaleOfInput === undefined
+      ? undefined
+      : constantValue(graph, node.inputs[operand.scaleOfInput] ?? '', external);
+  const times = byInput && byInput.dtype !== 'string' ? (realValues(byInput)[0] ?? 1) : 1;
+  const axis = operand.layout === 'in-out' ? view.shape.length - 1 : 0;
+  return dequantizedView(graph, view, scale, zeroPoint, external, { axis, times });
+};
+
+/** MatMulInteger and ConvInteger: the weight's scale is multiplied in behind them, by Cast and Mul with a product of scales. */
+const integerScale = (graph: OnnxGraph, node: OnnxNode, operand: Operand): string | undefined => {
+  if (!bareOp(node.op).endsWith('Integer') || operand.role !== 'weight') return undefined;
+  const [cast] = graph.consumers.get(node.outputs[0] ?? '') ?? [];
+  const [product] = cast?.op === 'Cast' ? (graph.consumers.get(cast.outputs[0] ?? '') ?? []) : [];
+  const factor = product?.op === 'Mul' ? product.inputs.find((name) => name !== cast?.outputs[0]) : undefined;
+  if (factor === undefined) return undefined;
+  if (graph.dependence(factor) === 'constant') return factor;
+  const scales = graph.producers.get(factor);
+  return scales?.op === 'Mul' ? scales.inputs.find((name) => graph.dependence(name) === 'constant') : undefined;
+};
+
+const describe = (view: ConstantView | undefined): Omit<Fingerprint, 'role'> | undefined => {
+  if (!view) return undefined;
+  const { dtype, shape, perChannel } = view;
+  const count = elementCount(shape);
+  const hash = createHash('sha256');
+  const sums = new Float64Array(sketchSize);
+  let scalar: number | undefined;
+  for (let from = 0; from < count; from += CHUNK) {
+    const values = view.read(from, Math.min(count, from + CHUNK));
+    hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    addToSketch(sums, values, 'float32', from);
+    if (count === 1) scalar = values[0] as number;
+  }
+  return {
+    shape,
+    hash: hash.digest('hex').slice(0, 16),
+    sketch: Array.from(sums),
+    dtype,
+    ...(perChannel === undefined ? {} : { perChannel }),
+    ...(scalar === undefined ? {} : { scalar }),
+  };
+};
