@@ -6,6 +6,11 @@ export type Verdict = 'match' | 'mismatch' | 'undecided';
 
 /** One piece of evidence, as plain data; report/ makes the words. */
 export interface Finding {
+  /**
+   * What was found. Of layers and graphs: `grid-disputed`, `non-finite`, `layer-shape` (faults without any tolerance),
+   * `weights-differ`, `attributes-differ`, `op-missing`, `op-extra`, `op-other`, `selection-tie` (evidence only);
+   * of inputs: `input-...`; of results: `result-...`.
+   */
   kind: string;
   /** Layer, input or output it is about; '' for the whole model. */
   where: string;
@@ -70,6 +75,8 @@ export interface Comparison {
   first?: LayerComparison;
   unpaired: Unpaired[];
   notes: string[];
+  /** The smallest tolerance with which no layer would have diverged; not given where no tolerance helps. */
+  passingTolerance?: number;
 }
 
 /** Accepted values of a healthy conversion, by layer: what `accept(comparison)` gives. */
