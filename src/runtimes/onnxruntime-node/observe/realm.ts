@@ -38,11 +38,18 @@ export const adoptMainRealm = (): string[] => {
     here[name] = Main;
     replaced.push(name);
   }
-  // Jest's jsdom environment has no setImmediate, and onnxruntime-node calls it in every function.
+  completeContext();
+  return replaced;
+};
+
+/** Jest's jsdom environment lacks what onnxruntime-node calls in every function, and what protobuf decoding needs. */
+const completeContext = (): void => {
   const timers = builtin<typeof import('node:timers')>('timers');
+  const util = builtin<typeof import('node:util')>('util');
   globalThis.setImmediate ??= timers.setImmediate;
   globalThis.clearImmediate ??= timers.clearImmediate;
-  return replaced;
+  globalThis.TextEncoder ??= util.TextEncoder as typeof globalThis.TextEncoder;
+  globalThis.TextDecoder ??= util.TextDecoder as typeof globalThis.TextDecoder;
 };
 
 const mainClass = (v8: typeof import('node:v8'), value: object): ArrayClass | undefined => {
