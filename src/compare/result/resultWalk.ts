@@ -24,7 +24,7 @@ export interface ResultWalk extends ResultComparison {
 
 /** False for NaN and infinities on one side. */
 export const isClose = (deployed: number, reference: number, tolerance: number): boolean =>
-  Math.abs(deployed - reference) <= tolerance * Math.max(1, Math.abs(reference));
+  Number.isFinite(reference) && Math.abs(deployed - reference) <= tolerance * Math.max(1, Math.abs(reference));
 
 /** One more value was looked at: a comparison of nothing is no match. */
 export const count = (walk: ResultWalk): void => {
