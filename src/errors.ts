@@ -24,11 +24,14 @@ export class ExrayError extends Error {
   }
 }
 
+/** An indented last line is code to be copied: a full stop behind it would be copied, too. */
+const endsWithCode = /\n\s+\S[^\n]*$/;
+
 /** One line; each part has its own where one of them holds a list. */
 const sentence = ({ what, why, fix }: Problem): string => {
   const parts = [what, why, fix]
     .filter((part) => part !== undefined && part !== '')
-    .map((part) => (/[.!?:]$/.test(part as string) ? part : `${part}.`));
+    .map((part) => (/[.!?:]$/.test(part as string) || endsWithCode.test(part as string) ? part : `${part}.`));
   return `exray: ${parts.join(parts.some((part) => part?.includes('\n')) ? '\n' : ' ')}`;
 };
 
