@@ -1,5 +1,6 @@
 import { bytesPerElement, dtypeOfOnnxNumber } from '../../tensor/dtypes.ts';
 import { elementCount, type Tensor } from '../../tensor/tensor.ts';
+import type { GraphLayer } from './layerInfos.ts';
 import type { NativeMetadata } from './native.ts';
 
 /** Sides that the model names (`batch`), with the sizes that these inputs give them. */
@@ -26,13 +27,31 @@ export const knownShape = (
     side >= 0 ? side : (sides.get(metadata.symbolicDimensions?.[axis] ?? '') ?? null),
   );
 
-/** Bytes of a tensor; where a side is unknown, those of the largest of the tensors that it is made of. */
-export const estimatedBytes = (
-  metadata: NativeMetadata | undefined,
-  shape: readonly (number | null)[] | undefined,
-  largestInput: number,
-): number => {
-  const dtype = dtypeOfOnnxNumber(metadata?.type ?? 1) ?? 'float32';
-  if (shape === undefined || shape.includes(null)) return largestInput;
-  return elementCount(shape as number[]) * Math.max(1, bytesPerElement(dtype));
+/** What is known of a model's layers before a run. */
+interface Sized {
+  layers: readonly GraphLayer[];
+  metadata: ReadonlyMap<string, NativeMetadata>;
+  inputMetadata: readonly NativeMetadata[] | undefined;
+}
+
+/** Bytes of each layer for these inputs; where a side is unknown, those of the largest tensor that it is made of. */
+export const layerBytesOf = (
+  { layers, metadata, inputMetadata }: Sized,
+  inputs: Readonly<Record<string, Tensor>>,
+): ((layer: GraphLayer) => number) => {
+  const sides = namedSides(inputMetadata, inputs);
+  const bytes = new Map(
+    Object.entries(inputs).map(([name, { data }]) => [name, ArrayBuffer.isView(data) ? data.byteLength : 0]),
+  );
+  for (const { tensor, info } of layers) {
+    const dtype = dtypeOfOnnxNumber(metadata.get(tensor)?.type ?? 1) ?? 'float32';
+    const shape = knownShape(metadata.get(tensor), sides);
+    const largest = Math.max(0, ...info.inputs.map((id) => bytes.get(id) ?? 0));
+    const known =
+      shape && !shape.includes(null)
+        ? elementCount(shape as number[]) * Math.max(1, bytesPerElement(dtype))
+        : undefined;
+    bytes.set(info.id, known ?? largest);
+  }
+  return ({ info }) => bytes.get(info.id) ?? 0;
 };

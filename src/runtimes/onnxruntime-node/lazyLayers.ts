@@ -6,7 +6,7 @@ import type { CaptureOptions, Inference } from '../runtime.ts';
 import { slices } from './budget.ts';
 import { budgetShare } from './budgetShare.ts';
 import { expose } from './exposure.ts';
-import { estimatedBytes, knownShape, namedSides } from './layerBytes.ts';
+import { knownShape, layerBytesOf, namedSides } from './layerBytes.ts';
 import { type LayeredShadow, layeredShadow } from './layeredShadow.ts';
 import type { GraphLayer } from './layerInfos.ts';
 import { loadLibrary } from './library.ts';
@@ -102,7 +102,7 @@ async function* readLayers(
   const feeds = Object.fromEntries(
     Object.entries(inference.inputs).map(([name, tensor]) => [name, toNative(name, tensor)]),
   );
-  const runs = slices(layers, sizesOf(shadow, inference), maxBytes);
+  const runs = slices(layers, layerBytesOf(shadow, inference.inputs), maxBytes);
   if (runs.length > 1) {
     say(
       `the layers take more than ${Math.round(maxBytes / 2 ** 20)} MiB: the model ran ${runs.length} times to hold fewer at once`,
@@ -118,20 +118,6 @@ async function* readLayers(
     }
   }
 }
-
-/** Bytes of each layer, of the largest of its inputs where its shape is not known before the run. */
-const sizesOf = (shadow: LayeredShadow, inference: Inference): ((layer: GraphLayer) => number) => {
-  const sides = namedSides(shadow.inputMetadata, inference.inputs);
-  const bytes = new Map(
-    Object.entries(inference.inputs).map(([name, { data }]) => [name, (data as Uint8Array).byteLength ?? 0]),
-  );
-  for (const { tensor, info } of shadow.layers) {
-    const metadata = shadow.metadata.get(tensor);
-    const largest = Math.max(0, ...info.inputs.map((id) => bytes.get(id) ?? 0));
-    bytes.set(info.id, estimatedBytes(metadata, knownShape(metadata, sides), largest));
-  }
-  return ({ info }) => bytes.get(info.id) ?? 0;
-};
 
 const runSlice = (
   shadow: LayeredShadow,

@@ -2,8 +2,6 @@ import type { Runtime } from '../runtime.ts';
 import { watchAddons } from './observe/addons.ts';
 import { presence } from './presence.ts';
 
-const later = (name: string) => () => Promise.reject(new Error(`${name} is not there yet`));
-
 /** onnxruntime-node. What captures and replays is loaded when first needed: a setup file only observes. */
 export const onnxruntimeNode: Runtime = {
   name: 'onnxruntime-node',
@@ -15,6 +13,6 @@ export const onnxruntimeNode: Runtime = {
   opens: async (...given) => (await import('./opens.ts')).opensModel(...given),
   infer: async (...given) => (await import('./infer.ts')).inferModel(...given),
   signature: async (...given) => (await import('./signature.ts')).signatureOf(...given),
-  noiseFloor: later('noiseFloor'),
-  replay: later('replay'),
+  noiseFloor: async (...given) => (await import('./noiseFloor.ts')).noiseFloor(...given),
+  replay: async (...given) => (await import('./replay.ts')).replayModel(...given),
 };
