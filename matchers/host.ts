@@ -41,17 +41,25 @@ export interface Host {
 }
 
 /**
- * Reads the matcher's `this`.
+ * A matcher that refuses to stand inside `toEqual`: at once, since asymmetric matchers cannot wait for a promise.
  *
- * @throws ExrayError `matcher-asymmetric` where the matcher stands inside `toEqual`.
+ * @throws ExrayError `matcher-asymmetric`
  */
-export function hostOf(self: MatcherThis, matcher: string): Host {
-  if (!('promise' in self))
+export function standingAlone<Rest extends unknown[]>(
+  matcher: (this: MatcherThis, received: unknown, ...rest: Rest) => Promise<MatcherResult>,
+): (this: MatcherThis, received: unknown, ...rest: Rest) => Promise<MatcherResult> {
+  return function (this, received, ...rest) {
+    if ('promise' in this) return matcher.call(this, received, ...rest);
     throw new ExrayError('matcher-asymmetric', {
-      what: `expect.${matcher}() cannot stand inside toEqual and the like`,
+      what: `expect.${matcher.name}() cannot stand inside toEqual and the like`,
       why: 'It runs the model, which takes time, and asymmetric matchers cannot wait',
-      fix: `Write it on its own: await expect(trace).${matcher}(reference)`,
+      fix: `Write it on its own: await expect(trace).${matcher.name}(reference)`,
     });
+  };
+}
+
+/** Reads the matcher's `this`. */
+export function hostOf(self: MatcherThis, matcher: string): Host {
   const testFile = self.testPath?.startsWith('file:') ? fileURLToPath(self.testPath) : self.testPath;
   return {
     matcher,

@@ -1,7 +1,13 @@
+import { standingAlone } from './host.ts';
 import { toMatchReference } from './toMatchReference.ts';
 import { toMatchReferenceInputs } from './toMatchReferenceInputs.ts';
 import { toMatchReferenceLayers } from './toMatchReferenceLayers.ts';
 import { toMatchReferenceResult } from './toMatchReferenceResult.ts';
 
 /** All matchers by name, as `expect.extend` takes them. */
-export const matchers = { toMatchReference, toMatchReferenceInputs, toMatchReferenceLayers, toMatchReferenceResult };
+export const matchers = {
+  toMatchReference: standingAlone(toMatchReference),
+  toMatchReferenceInputs: standingAlone(toMatchReferenceInputs),
+  toMatchReferenceLayers: standingAlone(toMatchReferenceLayers),
+  toMatchReferenceResult: standingAlone(toMatchReferenceResult),
+};
