@@ -1,6 +1,9 @@
 import type { Replay } from '../runtimes/runtime.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { Accepted, Comparison } from './comparison.ts';
+import { judge } from './judge/judge.ts';
+import { measure } from './measure.ts';
+import type { Measured } from './measured.ts';
 import type { Metric } from './metrics/metric.ts';
 
 /** One side that says what is right, for one inference. */
@@ -45,9 +48,15 @@ export interface CompareOptions {
  * have to say about each other, as plain data. Reads layers in batches within `maxBytes`.
  */
 export const compare = async (
-  _deployed: Trace | readonly Trace[],
-  _reference: Compared | readonly Compared[],
-  _options: CompareOptions = {},
+  deployed: Trace | readonly Trace[],
+  reference: Compared | readonly Compared[],
+  options: CompareOptions = {},
 ): Promise<Comparison> => {
-  throw new Error('not yet');
+  const traces = Array.isArray(deployed) ? (deployed as readonly Trace[]) : [deployed as Trace];
+  const references = Array.isArray(reference) ? (reference as readonly Compared[]) : [reference as Compared];
+  const measured: Measured[] = [];
+  // One after the other: memory stays that of one inference.
+  for (const [index, trace] of traces.entries())
+    measured.push(await measure(trace, (references[index] ?? references[0]) as Compared, options, index));
+  return judge(measured, options);
 };

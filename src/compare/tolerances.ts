@@ -25,6 +25,8 @@ export const rows = {
   float16Outputs: row('float16, outputs', 'drift', 2e-2),
   /** The same quantized model on both sides: 0.01 steps where it is healthy. */
   sameQuantized: row('same quantized model, replay', 'steps', 0.1),
+  /** The same dynamically quantized model: a rounding of the input's scale moves single values by a level. */
+  sameDynamic: row('same dynamically quantized model, replay', 'own', 1e-3),
   /** Rounding of weights, inputs and output explains about 0.3 steps. Above 1: weak, and no alarm. */
   weakSteps: row('quantized, steps', 'steps', 1),
   /** A layer of a conversion that stores no activation scale, beyond which it is weak. */

@@ -24,6 +24,8 @@ export interface LayerPair {
   input?: boolean;
   /** The deployed graph lacks the reference's op: its tensor stands for what goes into that op, too. */
   missing?: boolean;
+  /** Other deployed tensors that hold the same value: before and behind its grid. */
+  carries?: readonly string[];
 }
 
 /** Two ops that do the same work. */
@@ -42,6 +44,8 @@ export interface Alignment {
   unpaired: Unpaired[];
   /** Deployed layer -> paired layers (or inputs) that it is made of. */
   before: ReadonlyMap<string, readonly string[]>;
+  /** Reference input -> deployed input. */
+  inputs: ReadonlyMap<string, string>;
   /** One side has no graph. */
   flat: boolean;
 }
@@ -78,6 +82,9 @@ export const align = (
     ops: opPairs(state),
     unpaired: unpaired(state, [deployed.list, reference.list], [deployed.outputs, reference.outputs], pairs),
     before: pairedBefore(state, pairs),
+    inputs: new Map(
+      [...state.tensors].flatMap(([site, { deployed: other }]) => (isOp(site) ? [] : [[site.id, other.id] as const])),
+    ),
     flat: state.deployed.flat || state.reference.flat,
   };
 };
@@ -123,6 +130,7 @@ const layerPair = (state: AlignState, { deployed, reference, by, carrier }: Tens
       ...{ deployed: id, reference: visibleOf(reference, deployed), by },
       ops: { deployed: deployed.op, reference: reference.op },
       ...(missing ? { missing } : {}),
+      ...(deployed.carriers.length > 1 && !missing ? { carries: deployed.carriers } : {}),
     },
   ];
 };

@@ -8,8 +8,7 @@ import { computesAlike } from './weights.ts';
  * an op of its own on the other side, a grid whose ends clip as the activation behind it does.
  */
 export const pairResults = (state: AlignState, deployed: Site, reference: Site, by: string): boolean => {
-  if (deployed.makes !== reference.makes) return false;
-  const [d, r] = [clipped(deployed, reference), clipped(reference, deployed)];
+  const [d, r] = behindFused(deployed, reference) ?? [clipped(deployed, reference), clipped(reference, deployed)];
   if (!d || !r || state.tensors.has(r) || state.stands.has(d)) return false;
   setTensors(state, { deployed: d, reference: r, by, strength: 'made' });
   return true;
@@ -27,6 +26,23 @@ const clipped = (site: Site, other: Site): Site | undefined => {
   if (!next) return site;
   return onlyActivation(other) ? undefined : next;
 };
+
+/** One side fused its activation: the tensor corresponds to what the other side's activation makes. Null: to neither. */
+const behindFused = (deployed: Site, reference: Site): [Site | undefined, Site | undefined] | undefined => {
+  const [d, r] = [unfused(deployed), unfused(reference)];
+  if (d !== r) return [undefined, undefined];
+  if (deployed.makes === reference.makes) return undefined;
+  const next = (site: Site) =>
+    site.readers.length === 1 && isActivation(site.readers[0]?.kind ?? '') ? site.readers[0] : undefined;
+  return deployed.makes === d
+    ? [next(deployed), reference]
+    : reference.makes === r
+      ? [deployed, next(reference)]
+      : [undefined, undefined];
+};
+
+/** What an op makes without the activation that is fused into it. */
+const unfused = ({ makes }: Site): string => makes.replace(/\+(Relu|Clip|LeakyRelu|HardSigmoid|Sigmoid|Tanh)$/, '');
 
 const onlyActivation = (site: Site): Site | undefined => {
   const [reader] = site.readers;
@@ -67,14 +83,17 @@ export const pairOperands = (state: AlignState, deployed: Site, reference: Site,
   return true;
 };
 
-/** Ops of one kind whose tensors are paired do the same work. */
-const alsoOps = (state: AlignState, deployed: Site, reference: Site, by: string): boolean =>
-  deployed.kind === reference.kind &&
-  !isUnequalActivation(deployed, reference) &&
-  deployed.operands.length === reference.operands.length &&
-  pairOps(state, deployed, reference, by);
+/** Ops of one kind whose tensors are paired do the same work; so do those before an activation that one side fused. */
+const alsoOps = (state: AlignState, deployed: Site, reference: Site, by: string): boolean => {
+  const [d, r] = [beforeActivation(deployed, reference), beforeActivation(reference, deployed)];
+  return d.kind === r.kind && d.operands.length === r.operands.length && pairOps(state, d, r, by);
+};
 
-const isUnequalActivation = (a: Site, b: Site): boolean => isActivation(a.kind) && a.op !== b.op && a.kind !== b.kind;
+const beforeActivation = (site: Site, other: Site): Site => {
+  const [operand] = site.operands;
+  if (!operand || !isActivation(site.kind) || operand.kind !== other.kind || operand.readers.length > 1) return site;
+  return other.quantized || unfused(other) !== other.makes ? operand : site;
+};
 
 /** The op before really is on both sides, so that only the ops behind it are missing on the deployed one. */
 const standsForBoth = (state: AlignState, before: TensorPair, reference: Site): boolean =>

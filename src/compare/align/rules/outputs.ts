@@ -1,5 +1,5 @@
 import type { Site, SiteGraph } from '../site.ts';
-import { type AlignState, setTensors } from '../state.ts';
+import { type AlignState, pairOps, setTensors } from '../state.ts';
 
 /** Outputs of one name are one, whatever makes them; where only one is left on each side, that too. */
 export const outputs = (state: AlignState, deployed: readonly string[], reference: readonly string[]): void => {
@@ -16,7 +16,9 @@ export const outputs = (state: AlignState, deployed: readonly string[], referenc
 
 const pair = (state: AlignState, one: string, other: string, by: string): void => {
   const [d, r] = [made(state.deployed, one), made(state.reference, other)];
-  if (d && r) setTensors(state, { deployed: d, reference: r, by, strength: 'fixed' });
+  if (!d || !r) return;
+  setTensors(state, { deployed: d, reference: r, by, strength: 'fixed' });
+  if (d.makes === r.makes) pairOps(state, d, r, by);
 };
 
 /** The site whose value the output is, elements in the same place. */

@@ -1,0 +1,55 @@
+import type { Alignment, OpPair } from './align/align.ts';
+import { differenceOf } from './align/weights.ts';
+import type { Finding } from './comparison.ts';
+import type { Conversion } from './conversion.ts';
+import { weightsTolerance } from './tolerances.ts';
+
+/** What two graphs say against each other before any value is read: weights, attributes, ops. Evidence, no verdict. */
+export const graphFindings = ({ ops, pairs }: Alignment, conversion: Conversion): Finding[] => [
+  ...(conversion === 'same' || conversion === 'sameQuantized' ? otherWeights(ops) : []),
+  ...ops.flatMap(otherAttributes),
+  ...pairs.flatMap((pair): Finding[] => {
+    const { deployed, reference } = pair.ops;
+    if (pair.missing) return [finding('op-missing', pair.reference, 'nothing', reference, { after: pair.deployed })];
+    const isOther = conversion === 'same' && deployed !== reference && isPlain(deployed) && isPlain(reference);
+    return isOther && !pair.by.startsWith('place') ? [finding('op-other', pair.deployed, deployed, reference)] : [];
+  }),
+];
+
+const finding = (
+  kind: string,
+  where: string,
+  found: unknown,
+  expected: unknown,
+  evidence: Finding['evidence'] = {},
+): Finding => ({ kind, where, found, expected, evidence, confidence: 1 });
+
+/** Ops that stand alone; fused ones differ from their parts by name only. */
+const isPlain = (op: string): boolean =>
+  op !== '' && !op.includes('.') && !/Fused|Normalization|^(Gemm|MatMul)$/.test(op);
+
+const otherWeights = (ops: readonly OpPair[]): Finding[] => {
+  const owners = new Map(ops.flatMap(({ reference }) => reference.weights.map(({ hash }) => [hash, reference.id])));
+  return ops.flatMap(({ deployed, reference, shownBy }) => {
+    if (deployed.weights.length !== reference.weights.length) return [];
+    return deployed.weights.flatMap((weight, i) => {
+      const other = reference.weights[i];
+      if (!other || weight.hash === other.hash || weight.role !== other.role) return [];
+      const difference = differenceOf(weight, other);
+      if (!(difference > weightsTolerance) || weight.sketch.length === 0) return [];
+      const owner = owners.get(weight.hash);
+      const evidence = { role: weight.role, difference, ...(owner === undefined ? {} : { equals: owner }) };
+      return [finding('weights-differ', shownBy, weight.hash, other.hash, evidence)];
+    });
+  });
+};
+
+/** Attributes that both graphs state and state differently. */
+const otherAttributes = ({ deployed, reference, shownBy }: OpPair): Finding[] => {
+  if (deployed.op !== reference.op && !deployed.op.endsWith(`Fused${reference.op}`)) return [];
+  return Object.entries(deployed.attributes).flatMap(([name, value]) => {
+    const expected = reference.attributes[name];
+    if (expected === undefined || JSON.stringify(value) === JSON.stringify(expected)) return [];
+    return [finding('attributes-differ', shownBy, value, expected, { attribute: name })];
+  });
+};

@@ -1,0 +1,195 @@
+import { elementCount, type Tensor } from '../tensor/tensor.ts';
+import type { Layer, Trace } from '../trace/trace.ts';
+import { type Alignment, align, type LayerPair } from './align/align.ts';
+import type { Compared, CompareOptions } from './compare.ts';
+import { conversionOf, onGpu } from './conversion.ts';
+import { graphFindings } from './graphFindings.ts';
+import { groupBy } from './groupBy.ts';
+import { compareInputs } from './inputs/compareInputs.ts';
+import { measureDrift, type PairRead } from './measureDrift.ts';
+import type { LayerMeasure, Measured } from './measured.ts';
+import { type Held, type HeldStream, measureOwn, stepsOf } from './measureOwn.ts';
+import { metrics as rack } from './metrics/index.ts';
+import { moments } from './metrics/moments.ts';
+import { drift, rms } from './metrics/normalizedRmse.ts';
+import { asReference, isExact, realLayer } from './realLayer.ts';
+
+const GIBIBYTE = 2 ** 30;
+
+/** Everything that one inference and its reference show, without judging it. */
+export const measure = async (
+  app: Trace,
+  { trace: reference, replay, onReferenceInputs, sameModel }: Compared,
+  options: CompareOptions,
+  index: number,
+): Promise<Measured> => {
+  const deployed = onReferenceInputs ?? app;
+  const alignment = align(await sideOf(deployed), await sideOf(reference), options.pairs);
+  const maxBytes = options.maxBytes ?? GIBIBYTE;
+  const keeper = keeperOf(maxBytes / 4);
+  const layers = await measureDrift(deployed, reference, alignment, options.metrics ?? rack, (read) => {
+    if (replay || read.pair.input) keeper.keep(read);
+  });
+  measureInputs(layers, keeper);
+  if (replay) {
+    const pieces = await replay.plan(keeper.known());
+    const stream = keeper.stream(deployed);
+    const given = inputsOf(deployed, reference, alignment, keeper);
+    const own = await measureOwn(replay, pieces, stream, given, maxBytes / 4);
+    for (const layer of layers) {
+      const { where, worstChannel, ...found } = own.get(layer.pair.reference) ?? { own: undefined };
+      if (found.own === undefined || layer.pair.input) continue;
+      layer.own = found;
+      if (where !== undefined || found.own > 1e-5) replaceWhere(layer, { where, worstChannel });
+    }
+  }
+  const inputs = compareInputs(app.inputs, reference.inputs);
+  const hasInputs = Object.keys(reference.inputs).length > 0 && Object.keys(app.inputs).length > 0;
+  const conversion = conversionOf(deployed, reference, keeper.hasGrids());
+  return {
+    alignment,
+    conversion,
+    replayed: replay !== undefined,
+    gpu: onGpu(deployed, reference),
+    layers,
+    findings: [...(hasInputs ? [...inputs.findings, ...inputs.notes] : []), ...graphFindings(alignment, conversion)],
+    notes: [
+      ...(sameModel ? ['both sides are the same model file: this only checks kernels'] : []),
+      ...deployed.notes,
+      ...reference.notes.map((note) => `reference: ${note}`),
+    ],
+    outputs: Object.keys(deployed.outputs),
+    floor: async () => (await options.noiseFloor?.(index)) ?? new Map(),
+  };
+};
+
+const sideOf = async (trace: Trace) => ({
+  list: withOutputs(await trace.layers.list(), trace),
+  inputs: Object.keys(trace.inputs),
+  outputs: Object.keys(trace.outputs),
+  ...(trace.names ? { names: trace.names } : {}),
+});
+
+/** Outputs are layers, too, also where a reference holds nothing else. */
+const withOutputs = (list: Awaited<ReturnType<Trace['layers']['list']>>, { outputs, inputs }: Trace) => {
+  const known = new Set([...list.layers.map(({ id }) => id), ...Object.keys(inputs)]);
+  const more = Object.entries(outputs).filter(([id]) => !known.has(id));
+  const layers = more.map(([id, { dtype, shape }]) => ({
+    ...{ id, op: '', output: 0, inputs: [], weights: [], attributes: {}, dtype, shape },
+  }));
+  return layers.length === 0 ? list : { ...list, layers: [...list.layers, ...layers] };
+};
+
+const replaceWhere = (
+  layer: LayerMeasure,
+  { where, worstChannel }: { where?: string | undefined; worstChannel?: number | undefined },
+): void => {
+  if (where === undefined) delete layer.where;
+  else layer.where = where;
+  if (worstChannel !== undefined) layer.worstChannel = worstChannel;
+};
+
+/** Values of model inputs as the deployed model has them: its own, or their form on its grid. */
+const inputsOf = (
+  deployed: Trace,
+  reference: Trace,
+  { inputs, pairs }: Alignment,
+  keeper: Keeper,
+): ReadonlyMap<string, Tensor> => {
+  const onGrid = new Map(pairs.filter(({ input }) => input).map((pair) => [pair.reference, keeper.read(pair)]));
+  return new Map(
+    Object.entries(reference.inputs).map(([id, own]) => {
+      const read = onGrid.get(id);
+      const tensor = deployed.inputs[inputs.get(id) ?? id];
+      const layer: Layer | undefined = read?.deployed ?? (tensor && { id, op: '', inputs: [], tensor });
+      // Another batch or length is the deployed one's: only elements of equal number can take the reference's dims.
+      const shape =
+        layer && elementCount(layer.tensor.shape) === elementCount(own.shape) ? own.shape : layer?.tensor.shape;
+      const value = layer && asReference(layer, read?.axes, { dtype: own.dtype, shape: shape ?? own.shape });
+      return [id, value ?? own];
+    }),
+  );
+};
+
+/** The own error of an input that the deployed graph puts on a grid: what that grid loses. */
+const measureInputs = (layers: readonly LayerMeasure[], keeper: Keeper): void => {
+  for (const layer of layers) {
+    const read = layer.pair.input ? keeper.read(layer.pair) : undefined;
+    if (!read || isExact(read.deployed) || isExact(read.reference)) continue;
+    const [d, r] = [realLayer(read.deployed).values, realLayer(read.reference).values];
+    const sums = moments(d, r);
+    layer.own = {
+      own: drift(sums),
+      ...stepsOf(read.deployed, d, r, rms(sums), sums),
+      ...{ piece: [], pieceInputs: [layer.pair.reference] },
+    };
+  }
+};
+
+interface Keeper {
+  keep(read: PairRead): void;
+  known(): { id: string; dtype: Tensor['dtype']; shape: readonly number[] }[];
+  read(pair: LayerPair): PairRead | undefined;
+  stream(deployed: Trace): HeldStream;
+  hasGrids(): boolean;
+}
+
+/** Keeps the values of the first pass for the second while they fit; beyond that they are read again. */
+const keeperOf = (maxBytes: number): Keeper => {
+  const facts = new Map<string, Omit<PairRead, 'deployed' | 'reference'> & { like: Layer }>();
+  const kept = new Map<string, Held>();
+  const inputs = new Map<LayerPair, PairRead>();
+  let bytes = 0;
+  let grids = false;
+  let complete = true;
+  const heldOf = (id: string, deployed: Layer): Held | undefined => {
+    const known = facts.get(id);
+    if (!known) return undefined;
+    const { axes, like } = known;
+    const { dtype, shape } = like.tensor;
+    const quantization = like.quantization ? { quantization: like.quantization } : {};
+    const value = asReference(deployed, axes, { dtype, shape, ...quantization });
+    return value && { id, deployed, value, axes, ...quantization };
+  };
+  return {
+    keep(read) {
+      grids ||= read.deployed.quantization !== undefined;
+      if (read.pair.input) inputs.set(read.pair, read);
+      if (read.pair.input || read.pair.constant) return;
+      const { pair, axes, reference } = read;
+      facts.set(pair.reference, { pair, axes, like: withoutValues(reference) });
+      const held = complete ? heldOf(pair.reference, read.deployed) : undefined;
+      if (!held) {
+        if (complete) facts.delete(pair.reference);
+        return;
+      }
+      bytes += (read.deployed.tensor.data as Uint8Array).byteLength || 0;
+      if (bytes > maxBytes) {
+        complete = false;
+        kept.clear();
+      } else kept.set(pair.reference, held);
+    },
+    known: () => [...facts].map(([id, { like }]) => ({ id, dtype: like.tensor.dtype, shape: like.tensor.shape })),
+    read: (pair) => inputs.get(pair),
+    stream: (deployed) =>
+      async function* () {
+        if (complete) {
+          yield* kept.values();
+          return;
+        }
+        const wanted = groupBy(facts, ([, { pair }]) => pair.deployed);
+        for await (const layer of deployed.layers.read([...wanted.keys()])) {
+          for (const [id] of wanted.get(layer.id) ?? []) {
+            const held = heldOf(id, layer);
+            if (held) yield held;
+          }
+        }
+      },
+    hasGrids: () => grids,
+  };
+};
+
+const withoutValues = (layer: Layer): Layer => ({
+  ...layer,
+  tensor: { dtype: layer.tensor.dtype, shape: layer.tensor.shape, data: new Uint8Array(0) },
+});

@@ -1,0 +1,54 @@
+import type { Quantization } from '../tensor/tensor.ts';
+import type { Alignment, LayerPair } from './align/align.ts';
+import type { Finding } from './comparison.ts';
+import type { Conversion } from './conversion.ts';
+import type { NonFinite } from './metrics/moments.ts';
+
+/** What one inference shows of one pair of layers: numbers, no judgement. */
+export interface LayerMeasure {
+  pair: LayerPair;
+  shape: readonly number[];
+  drift: number;
+  metrics: Record<string, number>;
+  nonFinite?: NonFinite;
+  where?: string;
+  worstChannel?: number;
+  /** Compared by equality: how many elements differ. */
+  differing?: number;
+  count: number;
+  /** The reference's shape, where no order of axes makes it the deployed one. */
+  otherShape?: readonly number[];
+  own?: OwnMeasure;
+  /** Writer and reader of the deployed tensor disagree on its grid. */
+  disputed?: { written: Quantization; read: Quantization };
+  /** Other indices select values that agree: a tie. */
+  tie?: boolean;
+}
+
+/** What a layer adds itself: the reference's piece run on the deployed inputs, against what the deployed one made. */
+export interface OwnMeasure {
+  own: number;
+  steps?: number;
+  levels?: number;
+  /** Steps that are left when what the piece makes is clipped to the grid as the deployed values are. */
+  stepsInRange?: number;
+  differing?: number;
+  nonFinite?: NonFinite;
+  piece: readonly { op: string; node: string }[];
+  pieceInputs: readonly string[];
+}
+
+/** Everything that one inference shows. */
+export interface Measured {
+  alignment: Alignment;
+  conversion: Conversion;
+  /** Own errors were measured. */
+  replayed: boolean;
+  gpu: boolean;
+  layers: LayerMeasure[];
+  findings: Finding[];
+  notes: string[];
+  outputs: readonly string[];
+  /** Drift of the deployed model against itself, by deployed layer; asked for when it is needed. */
+  floor: () => Promise<ReadonlyMap<string, number>>;
+}
