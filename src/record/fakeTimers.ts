@@ -2,9 +2,12 @@ import { ExrayError } from '../errors.ts';
 import { builtin } from '../runtimes/builtins.ts';
 import type { Hub } from '../runtimes/hub.ts';
 
+interface FakeTimer {
+  immediate?: boolean;
+}
 interface FakeSetImmediate {
   /** Both runners use @sinonjs/fake-timers, which leaves its clock on each function that it replaced. */
-  clock?: { timers?: Record<string, { immediate?: boolean; id?: number }> };
+  clock?: { timers?: Map<number, FakeTimer> | Record<string, FakeTimer> };
   _isMockFunction?: boolean;
 }
 
@@ -20,9 +23,12 @@ export const setImmediateIsFake = (): boolean => {
 /** Ids of the callbacks that wait in the fake clock. */
 const waiting = (): string => {
   const timers = (globalThis.setImmediate as unknown as FakeSetImmediate | undefined)?.clock?.timers ?? {};
-  return Object.keys(timers)
-    .filter((id) => timers[id]?.immediate === true)
-    .join();
+  // A Map in newer versions of the library, an object before.
+  const entries: (readonly [number | string, FakeTimer])[] =
+    Object.prototype.toString.call(timers) === '[object Map]'
+      ? [...(timers as Map<number, FakeTimer>)]
+      : Object.entries(timers as Record<string, FakeTimer>);
+  return entries.flatMap(([id, { immediate }]) => (immediate === true ? [id] : [])).join();
 };
 
 const POLL_MS = 250;

@@ -9,7 +9,7 @@ export interface Observation<T> {
   result: T;
   title: string;
   outside: Recording['outside'];
-  /** Child processes and worker threads that this thread has started, ever. */
+  /** Child processes and worker threads that this thread has started since the test file was set up. */
   childProcesses: number;
   workers: number;
 }

@@ -44,7 +44,7 @@ export interface Hub {
   recordings: Set<Recording>;
   /** Inferences seen in this thread, wherever they belonged. */
   seen: number;
-  /** Child processes and worker threads that this thread started. */
+  /** Child processes and worker threads that this thread started since the test file was set up. */
   childProcesses: number;
   workers: number;
   /** Name of the running test; set anew by each file's setup. */

@@ -25,7 +25,11 @@ export const installObservers = (): void => {
 export const setUp = ({ currentTest }: SetupOptions = {}): void => {
   adoptMainRealm();
   installObservers();
-  hub().currentTest = currentTest;
+  const theHub = hub();
+  theHub.currentTest = currentTest;
+  // Counted per test file: one process may run many.
+  theHub.childProcesses = 0;
+  theHub.workers = 0;
   (globalThis as { [SETUP]?: boolean })[SETUP] = true;
 };
 

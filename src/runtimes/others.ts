@@ -20,7 +20,7 @@ const PACKAGES: readonly [RegExp, string][] = [
 ];
 
 /** What the JavaScript around onnxruntime's WebAssembly calls, also where a bundler put it into another file. */
-const BUNDLED = /_OrtCreateSession\b/;
+const BUNDLED = /[_]OrtCreateSession\b/;
 const BUNDLE_BYTES = 20_000;
 const LIBRARY = /(onnxruntime|tensorflow|tflite|litert)[^\\/]*\.(so|dylib|dll)/i;
 

@@ -106,6 +106,12 @@ export const vitest = (at: Installation, cwd: string, args: readonly string[] = 
 export const jest = (at: Installation, cwd: string, args: readonly string[] = [], env: Record<string, string> = {}) =>
   runNode(at, cwd, 'jest/bin/jest.js', ['--no-color', ...args], { env });
 
+/** Both runners say how many tests passed; anything else fails with all that they printed. */
+export const passed = ({ code, output }: Run, count: number): void => {
+  const found = /Tests:?\s+(\d+) passed/.exec(output)?.[1];
+  if (code !== 0 || Number(found) !== count) throw new Error(`Expected ${count} tests to pass:\n${output}`);
+};
+
 const run = (
   command: string,
   args: readonly string[],

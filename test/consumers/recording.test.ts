@@ -1,13 +1,6 @@
-import { beforeAll, describe, expect, test } from 'vitest';
-import { type Installation, install, jest, project, type Run, vitest } from './harness.ts';
+import { beforeAll, describe, test } from 'vitest';
+import { type Installation, install, jest, passed, project, vitest } from './harness.ts';
 import { current } from './installations.ts';
-
-/** Both runners say how many tests passed; anything else fails with all that they printed. */
-const passed = ({ code, output }: Run, count: number): void => {
-  if (code !== 0) throw new Error(output);
-  const found = /Tests:?\s+(\d+) passed/.exec(output)?.[1];
-  expect(Number(found), output).toBe(count);
-};
 
 let at: Installation;
 beforeAll(async () => {

@@ -26,13 +26,13 @@ interface Mockable {
 
 const isMocked = (): boolean => mockedByVitest() || mockedByJest() || hasMocks(loadedModule());
 
-/** vi.mock: the runner's mocker holds one registry of mocks per test file. */
+/** vi.mock: the runner's mocker holds a registry of mocks for each test file. */
 const mockedByVitest = (): boolean => {
-  const mocker = (globalThis as { __vitest_mocker__?: { registries?: Map<string, { keys(): Iterable<string> }> } })
+  const mocker = (globalThis as { __vitest_mocker__?: { getMockerRegistry?: () => { keys(): Iterable<string> } } })
     .__vitest_mocker__;
   try {
-    return [...(mocker?.registries?.values() ?? [])].some((registry) =>
-      [...registry.keys()].some((url) => url.replaceAll('\\', '/').includes(`/${NAME}/`) || url === NAME),
+    return [...(mocker?.getMockerRegistry?.().keys() ?? [])].some(
+      (url) => url.replaceAll('\\', '/').includes(`/${NAME}/`) || url === NAME,
     );
   } catch {
     return false;

@@ -13,7 +13,7 @@ const loop = async () => {
     done(await classify(fill));
   }
 };
-loop();
+void loop();
 
 exports.classify = (fill) =>
   new Promise((done) => {

@@ -4,7 +4,7 @@ const { classify } = require('./cjs.cjs');
 /** An HTTP service around the app; resolves to its URL and a function that closes it. */
 exports.serve = () =>
   new Promise((resolve) => {
-    const server = http.createServer(async (request, response) => {
+    const server = http.createServer(async (_request, response) => {
       response.end(JSON.stringify(await classify()));
     });
     server.listen(0, '127.0.0.1', () =>

@@ -1,6 +1,6 @@
-const { parentPort, isMainThread, Worker } = require('node:worker_threads');
+const { parentPort, workerData, Worker } = require('node:worker_threads');
 
-if (!isMainThread) {
+if (workerData === 'classify') {
   const { classify } = require('./cjs.cjs');
   classify().then((scores) => parentPort.postMessage(scores));
 }
@@ -8,7 +8,7 @@ if (!isMainThread) {
 /** Runs the model in a thread of the app's own. */
 exports.classify = () =>
   new Promise((resolve, reject) => {
-    const worker = new Worker(__filename);
+    const worker = new Worker(__filename, { workerData: 'classify' });
     worker.once('message', (scores) => {
       worker.terminate();
       resolve(scores);

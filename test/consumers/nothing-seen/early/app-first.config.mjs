@@ -1,0 +1,1 @@
+export default { test: { include: ['early/older.test.mjs'], setupFiles: ['./app/esm.mjs', 'exray/vitest'] } };

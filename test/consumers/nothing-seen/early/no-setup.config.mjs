@@ -1,0 +1,1 @@
+export default { test: { include: ['early/noSetup.test.mjs', 'early/lateImport.test.mjs'] } };

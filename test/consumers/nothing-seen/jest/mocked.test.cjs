@@ -1,0 +1,12 @@
+jest.mock('onnxruntime-node', () => ({
+  InferenceSession: { create: async () => ({ run: async () => ({ y: { data: [1, 2, 3] } }) }) },
+  Tensor: class {},
+}));
+const { record } = require('exray');
+const { classify } = require('../app/cjs.cjs');
+
+test('says that the runtime is mocked', async () => {
+  await expect(record(() => classify())).rejects.toThrow(
+    "onnxruntime-node is mocked in this test, so no model ran. Take the mock away here: vi.unmock('onnxruntime-node') or jest.unmock('onnxruntime-node')",
+  );
+});
