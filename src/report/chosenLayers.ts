@@ -1,7 +1,5 @@
 import type { LayerComparison } from '../compare/comparison.ts';
-
-/** What decides among layers of one comparison: own error where there is one, else what was judged. */
-export const weightOf = (layer: LayerComparison): number => layer.steps ?? layer.own ?? layer.value;
+import { ownSize } from './headline.ts';
 
 /**
  * The layers that a reader needs, in execution order: the first bad one with its neighbours, other bad ones, and the
@@ -20,8 +18,8 @@ export function chosenLayers(
   if (first !== undefined) add(first);
   if (at >= 0) for (const offset of [-1, 1, -2]) add(layers[at + offset]);
   for (const layer of layers.filter(({ status }) => status === 'diverges').slice(0, 3)) add(layer);
-  const byWeight = layers.filter((layer) => layer.status !== 'unpaired' && Number.isFinite(weightOf(layer)));
-  byWeight.sort((a, b) => rankOf(b) - rankOf(a) || weightOf(b) - weightOf(a));
+  const byWeight = layers.filter((layer) => layer.status !== 'unpaired' && Number.isFinite(ownSize(layer)));
+  byWeight.sort((a, b) => rankOf(b) - rankOf(a) || ownSize(b) - ownSize(a));
   for (const layer of byWeight.slice(0, 3)) add(layer);
   return [...chosen].sort((a, b) => layers.indexOf(a) - layers.indexOf(b));
 }

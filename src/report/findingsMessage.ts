@@ -1,5 +1,5 @@
 import type { Finding } from '../compare/comparison.ts';
-import { counted } from './digits.ts';
+import { counted, listed } from './digits.ts';
 import { findingFix, findingSentence } from './findingSentence.ts';
 import { type MessageContext, MOST_LINES } from './message.ts';
 
@@ -29,7 +29,7 @@ export function findingsMessage(comparison: Compared, noun: string, context: Mes
     ...after,
     ...(reference === undefined ? [] : [`Reference: ${reference}`]),
     ...(fix === undefined ? [] : [`Hint: ${fix}`]),
-    ...kept.map((path) => `Kept: ${path}`),
+    ...(kept.length === 0 ? [] : [`Kept: ${listed(kept)}`]),
   ];
   const room = MOST_LINES - start.length - end.length - 2;
   const evidence = [

@@ -1,52 +1,82 @@
-import type { Comparison, LayerComparison } from '../compare/comparison.ts';
+import type { Comparison, Finding, LayerComparison } from '../compare/comparison.ts';
+import { placeOf } from '../compare/inputs/inputFinding.ts';
 import { counted, digits, digitsApart, listed } from './digits.ts';
 import { findingSentence, isDecisive } from './findingSentence.ts';
 import { oneLine } from './table.ts';
 
-/** `block05/depthwise (Conv)`. */
+/** `block05/depthwise (Conv)`; a tensor without a graph is its name alone. */
 export const layerName = ({ deployed, op }: { deployed: string; op: string }): string =>
-  `${oneLine(deployed)} (${oneLine(op)})`;
+  op === '' ? oneLine(deployed) : `${oneLine(deployed)} (${oneLine(op)})`;
 
 /** The verdict in one line: the first one that a reader sees. */
 export function headline(comparison: Comparison): string {
-  const { verdict, first, layers, findings } = comparison;
-  const decisive = findings.find(isDecisive);
+  const { verdict, first, layers } = comparison;
   if (verdict === 'match') return agreement(comparison);
-  if (decisive !== undefined) return findingSentence(decisive);
-  if (verdict === 'undecided') return undecided(comparison);
-  if (first !== undefined) return `${divergence(first, comparison)}; ${before(first, layers)}`;
-  const unpaired = comparison.unpaired.filter((each) => !each.expected);
-  if (unpaired.length > 0)
-    return `${counted(unpaired.length, 'layer')} could not be compared, and a comparison with gaps does not pass: ${listed(unpaired.map(({ id, op }) => layerName({ deployed: id, op })))}`;
-  return 'the deployed model does not match its reference';
+  const decisive = decisiveFinding(comparison);
+  if (decisive !== undefined && decisive.where !== first?.deployed) return findingSentence(decisive);
+  if (first !== undefined)
+    return `${decisive === undefined ? divergence(first, comparison) : atLayer(decisive, first)}; ${before(first, layers)}`;
+  return undecided(comparison);
 }
 
+/** The finding that is the first line: what was wrong before any layer, then what no tolerance covers in the first bad one. */
+export function decisiveFinding({ findings, first }: Comparison): Finding | undefined {
+  const decisive = findings.filter(isDecisive);
+  return (
+    decisive.find(({ kind }) => kind.startsWith('input-')) ??
+    (first === undefined ? decisive[0] : decisive.find(({ where }) => where === first.deployed))
+  );
+}
+
+/** A finding with the layer's op and the place along its axes. */
+function atLayer(finding: Finding, layer: LayerComparison): string {
+  const { position } = finding.evidence;
+  const evidence =
+    typeof position === 'number'
+      ? { ...finding.evidence, position: `[${placeOf(position, layer.shape).join(', ')}]` }
+      : finding.evidence;
+  return findingSentence({ ...finding, evidence, where: layerName(layer) });
+}
+
+const isCompared = ({ status }: LayerComparison): boolean => status !== 'unpaired';
+
 function agreement({ layers }: Comparison): string {
-  const compared = layers.filter(({ status }) => status !== 'unpaired');
-  const worst = [...compared].sort((a, b) => b.value / b.tolerance - a.value / a.tolerance)[0];
+  const compared = layers.filter(isCompared);
+  const worst = compared
+    .filter(({ tolerance, value, measure }) => tolerance > 0 && value > 0 && measure !== 'levels')
+    .sort((a, b) => b.value / b.tolerance - a.value / a.tolerance)[0];
   const closest =
-    worst === undefined || worst.tolerance === 0
+    worst === undefined
       ? ''
       : `; closest to its tolerance is ${layerName(worst)} with ${digitsApart(worst.value, worst.tolerance).join(' of ')}`;
   return `${counted(compared.length, 'layer agrees', 'layers agree')} with the reference${closest}`;
 }
 
-function undecided({ layers, unpaired }: Comparison): string {
-  const compared = layers.filter(({ status }) => status !== 'unpaired');
+function undecided({ layers, unpaired, findings }: Comparison): string {
+  const compared = layers.filter(isCompared);
   if (compared.length === 0)
-    return 'nothing could be compared: no layer of the deployed model has a partner in the reference';
+    return 'undecided: nothing could be compared, for no layer of the deployed model has a partner in the reference';
   const open = layers.filter(({ status }) => status === 'undecided');
   if (open.length > 0)
     return `undecided: ${counted(open.length, 'layer')} cannot be judged by what the reference holds: ${listed(open.map(layerName))}`;
+  const inherited = layers.filter(({ status }) => status === 'inherits');
+  if (inherited.length > 0) {
+    const tie = findings.find(({ kind }) => kind === 'selection-tie');
+    const cause = tie === undefined ? 'no layer where it begins was compared' : findingSentence(tie);
+    return `undecided: ${counted(inherited.length, 'layer differs', 'layers differ')} from the reference, but ${cause}`;
+  }
+  const agreeing = counted(compared.length, 'layer agrees', 'layers agree');
   const gaps = unpaired.filter(({ expected }) => !expected);
-  return `undecided: ${counted(compared.length, 'layer agrees', 'layers agree')}, but ${counted(gaps.length, 'layer has', 'layers have')} no partner: ${listed(gaps.map(({ id, op }) => layerName({ deployed: id, op })))}`;
+  return gaps.length === 0
+    ? `undecided: ${agreeing}, but an output has no partner in the reference`
+    : `undecided: ${agreeing}, but ${counted(gaps.length, 'layer has', 'layers have')} no partner: ${listed(gaps.map(({ id, op }) => layerName({ deployed: id, op })))}`;
 }
 
-/** What the first bad layer does, by the measure that judged it. */
-function divergence(layer: LayerComparison, { layers }: Comparison): string {
+/** What a bad layer does, by the measure that judged it. */
+export function divergence(layer: LayerComparison, { layers }: Pick<Comparison, 'layers'>): string {
   const name = layerName(layer);
   if (layer.judgedBy === 'equality')
-    return `${name} diverges: its values must equal the reference's, and differ by up to ${digits(layer.value)}`;
+    return `${name} diverges: ${counted(layer.value, 'of its values is', 'of its values are')} not the reference's, and must be equal`;
   const [value, tolerance] = digitsApart(layer.value, layer.tolerance);
   switch (layer.measure) {
     case 'own':
@@ -58,29 +88,29 @@ function divergence(layer: LayerComparison, { layers }: Comparison): string {
         ? `${name} diverges: its values need ${value} of the quantized range (at most ${tolerance}), so they clip`
         : `${name} diverges: its values use only ${value} of the quantized range (at least ${tolerance})`;
     default: {
-      const worst = worstWeak(layers);
+      const weak = layers.filter(({ status }) => status === 'weak');
+      const worst = [...weak].sort((a, b) => ownSize(b) - ownSize(a))[0];
       const blame =
-        worst === undefined
+        worst === undefined || worst.own === undefined
           ? ''
-          : `; of ${counted(layers.filter(({ status }) => status === 'weak').length, 'weak layer')} the worst is ${layerName(worst)}, off by ${ownOf(worst)} on the inputs that it got`;
+          : `; of ${counted(weak.length, 'weak layer')} the worst is ${layerName(worst)}, off by ${ownOf(worst)} on the inputs that it got`;
       return `${name} diverges: it drifts from the reference by ${value} (tolerance ${tolerance})${blame}`;
     }
   }
 }
 
+/** What orders layers by what they add themselves. */
+export const ownSize = ({ steps, own, value }: LayerComparison): number => steps ?? own ?? value;
+
+/** What a layer adds itself, in its unit. */
 export const ownOf = (layer: LayerComparison): string =>
   layer.steps === undefined ? digits(layer.own ?? layer.value) : `${digits(layer.steps)} quantization steps`;
 
-const worstWeak = (layers: readonly LayerComparison[]): LayerComparison | undefined =>
-  layers
-    .filter(({ status }) => status === 'weak')
-    .sort((a, b) => (b.steps ?? b.own ?? b.value) - (a.steps ?? a.own ?? a.value))[0];
-
 /** What can be said of the layers before the first bad one. */
 function before(first: LayerComparison, layers: readonly LayerComparison[]): string {
-  const earlier = layers.slice(0, Math.max(0, layers.indexOf(first)));
+  const earlier = layers.slice(0, Math.max(0, layers.indexOf(first))).filter(isCompared);
   const agreeing = earlier.filter(({ status }) => status === 'agrees').length;
-  if (earlier.length === 0) return 'no layer before it was compared';
+  if (earlier.length === 0) return 'it is the first layer that was compared';
   if (agreeing === 0) return 'no layer before it agrees';
   return `${counted(agreeing, 'layer before it agrees', 'layers before it agree')}`;
 }

@@ -1,23 +1,33 @@
 import type { Comparison, LayerComparison } from '../compare/comparison.ts';
+import { findingFix } from './findingSentence.ts';
+import { decisiveFinding } from './headline.ts';
 
 /** One thing to do next, or nothing: a hint that is only a guess would send people the wrong way. */
 export function hint(comparison: Comparison): string | undefined {
-  const { verdict, first, layers } = comparison;
+  const { verdict, first, layers, findings } = comparison;
   if (verdict === 'match') return undefined;
-  if (verdict === 'undecided' && layers.every(({ status }) => status === 'unpaired'))
-    return 'pair layers by hand with { pairs: { deployedLayer: "referenceLayer" } }, or give the model file as reference';
-  if (first === undefined) return undefined;
-  if (first.judgedBy === 'drift' && layers.some(({ status }) => status === 'weak'))
-    return 'accept(comparison) of a healthy conversion gives the accepted values that let every layer be judged by itself';
-  if (first.judgedBy === 'drift' && layers.every(({ own }) => own === undefined))
-    return 'naming layers by what each adds itself needs the reference model: give its .onnx instead of tensors';
-  return tolerated(first, layers);
+  const decisive = decisiveFinding(comparison);
+  const about = decisive ?? findings.find((finding) => finding.where === first?.deployed && findingFix(finding));
+  const fix = about === undefined ? undefined : findingFix(about);
+  if (fix !== undefined) return fix;
+  if (first === undefined)
+    return layers.every(({ status }) => status === 'unpaired')
+      ? 'pair layers by hand with { pairs: { deployedLayer: "referenceLayer" } }, or give the model file as reference'
+      : undefined;
+  return byMeasure(first, layers);
 }
 
-/** Which weights or attributes to look at. */
-function tolerated(first: LayerComparison, layers: readonly LayerComparison[]): string | undefined {
-  if (first.row.startsWith('quantized'))
-    return 'compare the scale, zero point and weights of this layer with those of a healthy conversion';
-  if (layers.length === 0) return undefined;
-  return "compare this layer's weights and attributes in the deployed file with the reference's";
+/** What to do about a layer that diverges without any evidence in its graph. */
+function byMeasure(first: LayerComparison, layers: readonly LayerComparison[]): string | undefined {
+  const hasOwn = layers.some(({ own }) => own !== undefined);
+  if (first.row.startsWith('quantized, outputs'))
+    return hasOwn
+      ? 'look at the worst weak layer first; accept(comparison) of a healthy conversion lets every layer be judged by itself'
+      : 'naming layers needs the reference model: give its .onnx instead of tensors';
+  if (!hasOwn && first.judgedBy === 'drift')
+    return 'with the reference model (.onnx) instead of tensors, every layer is judged by what it adds itself';
+  if (first.measure === 'levels') return 'calibrate this layer again: its range does not fit the values';
+  if (first.measure === 'steps')
+    return 'compare the scale, the zero point and the weights of this layer with those of a healthy conversion';
+  return undefined;
 }

@@ -1,8 +1,8 @@
 import type { Comparison, LayerComparison } from '../compare/comparison.ts';
 import { chosenLayers } from './chosenLayers.ts';
 import { counted, digits, listed } from './digits.ts';
-import { findingSentence, isDecisive } from './findingSentence.ts';
-import { headline, layerName, ownOf } from './headline.ts';
+import { findingSentence } from './findingSentence.ts';
+import { decisiveFinding, divergence, headline, layerName, ownOf, ownSize } from './headline.ts';
 import { hint } from './hint.ts';
 import { notCompared } from './notCompared.ts';
 import { highlighted } from './paint.ts';
@@ -24,25 +24,39 @@ export interface MessageContext {
 }
 
 /** A comparison as text: the verdict, the evidence, one hint, the kept files; at most {@link MOST_LINES} lines. */
-export function comparisonMessage(comparison: Comparison, context: MessageContext = {}): string {
+export function comparisonMessage(given: Comparison, context: MessageContext = {}): string {
+  const comparison = withFirst(given);
   const { title, after = [], kept = [], reference } = context;
   const end = [
     ...after,
     ...(reference === undefined ? [] : [`Reference: ${reference}`]),
     ...prefixed('Hint: ', hint(comparison)),
-    ...kept.map((path) => `Kept: ${path}`),
+    ...(kept.length === 0 ? [] : [`Kept: ${listed(kept)}`]),
   ];
   const start = [...(title === undefined ? [] : [title]), headline(comparison), ...details(comparison)];
   const rows = layerTable(comparison);
   const room = MOST_LINES - start.length - rows.length - end.length - 3;
   const evidence = fitted(
-    [...otherFaults(comparison), ...otherFindings(comparison), ...notCompared(comparison), ...notes(comparison)],
+    [
+      ...otherFaults(comparison),
+      ...otherFindings(comparison),
+      ...notCompared(comparison),
+      ...passing(comparison),
+      ...notes(comparison),
+    ],
     room,
   );
   return [start, rows, [...evidence, ...end]]
     .filter((block) => block.length > 0)
     .map((block) => block.join('\n'))
     .join('\n\n');
+}
+
+/** Data that went through JSON holds the first bad layer twice; here it is one of the layers. */
+function withFirst(comparison: Comparison): Comparison {
+  const { first, layers } = comparison;
+  const same = layers.find(({ deployed, reference }) => deployed === first?.deployed && reference === first.reference);
+  return same === undefined ? comparison : { ...comparison, first: same };
 }
 
 /** The message of a `.not` assertion that failed: everything agrees. */
@@ -53,12 +67,20 @@ export const agreesMessage = (comparison: Comparison, { reference }: MessageCont
     ...notes(comparison),
   ].join('\n');
 
-/** What else is known of the first bad layer. */
-function details({ first, verdict }: Comparison): string[] {
+/** What else is known of the first bad layer: where the difference sits, which nodes may cause it, what differs in the graph. */
+function details(comparison: Comparison): string[] {
+  const { first, verdict, findings } = comparison;
   if (first === undefined || verdict === 'match') return [];
   const { piece = [], pieceInputs = [], deployed, reference, where } = first;
   const nodes = piece.map(({ op, node }) => (node === '' ? op : `${op} ${oneLine(node)}`));
+  const decisive = decisiveFinding(comparison);
+  const isElsewhere = decisive !== undefined && decisive.where !== deployed;
   return [
+    ...(isElsewhere ? [`Besides, ${divergence(first, comparison)}.`] : []),
+    ...findings
+      .filter((finding) => finding !== decisive && finding.where === deployed)
+      .slice(0, 4)
+      .map((finding) => `${findingSentence(finding)}.`),
     ...(where === undefined ? [] : [`The difference sits in ${oneLine(where)}.`]),
     ...(piece.length < 2
       ? []
@@ -113,15 +135,26 @@ function otherFaults({ layers, first }: Comparison): string[] {
     ...(weak.length === 0
       ? []
       : [
-          `Weak, which is no alarm: ${listed(weak.sort((a, b) => (b.steps ?? b.own ?? 0) - (a.steps ?? a.own ?? 0)).map((layer) => `${layerName(layer)} ${ownOf(layer)}`))}.`,
+          `Weak, which is no alarm: ${listed(weak.sort((a, b) => ownSize(b) - ownSize(a)).map((layer) => `${layerName(layer)} ${ownOf(layer)}`))}.`,
         ]),
   ];
 }
 
-const otherFindings = ({ findings, verdict }: Comparison): string[] => {
-  const decisive = verdict === 'match' ? undefined : findings.find(isDecisive);
-  return findings.filter((finding) => finding !== decisive).map((finding) => `${findingSentence(finding)}.`);
-};
+/** Findings that are neither the first line nor about its layer. */
+function otherFindings(comparison: Comparison): string[] {
+  const decisive = decisiveFinding(comparison);
+  return comparison.findings
+    .filter((finding) => finding !== decisive && finding.where !== comparison.first?.deployed)
+    .map((finding) => `${findingSentence(finding)}.`);
+}
+
+/** Stated, since everybody wants to know; as no fix, since it hides the fault. */
+const passing = ({ passingTolerance, first }: Comparison): string[] =>
+  passingTolerance === undefined || first === undefined
+    ? []
+    : [
+        `The smallest tolerance with which no layer would diverge is ${digits(passingTolerance)}, judged by "${first.row}".`,
+      ];
 
 const notes = ({ notes }: Comparison): string[] => notes.map((note) => `Note: ${oneLine(note)}`);
 
