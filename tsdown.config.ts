@@ -12,7 +12,8 @@ const shared: UserConfig = {
   target: 'node20.16',
   deps: { neverBundle: PEERS, onlyBundle: [] },
   fixedExtension: true,
-  hash: false,
+  // A chunk named like its entry would take the entry's place: the hash keeps them apart.
+  hash: true,
   sourcemap: false,
   publint: false,
 };
