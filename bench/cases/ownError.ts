@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { recordModel } from '../../src/index.ts';
-import { onnxruntimeNode } from '../../src/runtimes/onnxruntime-node/index.ts';
+import { onnxruntimeNode } from '../../src/runtimes/onnxruntime-node/onnxruntimeNode.ts';
 import type { Tensor as Values } from '../../src/tensor/tensor.ts';
 import { type Case, ms } from '../case.ts';
 import { inTurns } from '../measure.ts';
