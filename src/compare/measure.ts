@@ -12,7 +12,7 @@ import { type Held, type HeldStream, measureOwn, stepsOf } from './measureOwn.ts
 import { metrics as rack } from './metrics/index.ts';
 import { moments } from './metrics/moments.ts';
 import { drift, rms } from './metrics/normalizedRmse.ts';
-import { asReference, isExact, realLayer } from './realLayer.ts';
+import { asReference, isExact, realLayer, sameGrid } from './realLayer.ts';
 
 const GIBIBYTE = 2 ** 30;
 
@@ -37,7 +37,7 @@ export const measure = async (
     const given = inputsOf(deployed, reference, alignment, keeper);
     const own = await measureOwn(replay, pieces, stream, given, maxBytes / 4);
     for (const layer of layers) {
-      const { where, worstChannel, ...found } = own.get(layer.pair.reference) ?? { own: undefined };
+      const { where, worstChannel, ...found } = own.get(keeper.heldAs(layer.pair)) ?? { own: undefined };
       if (found.own === undefined || layer.pair.input) continue;
       layer.own = found;
       if (where !== undefined || found.own > 1e-5) replaceWhere(layer, { where, worstChannel });
@@ -131,6 +131,8 @@ interface Keeper {
   known(): { id: string; dtype: Tensor['dtype']; shape: readonly number[] }[];
   read(pair: LayerPair): PairRead | undefined;
   stream(deployed: Trace): HeldStream;
+  /** The reference's tensor under which a pair's deployed value is held. */
+  heldAs(pair: LayerPair): string;
   hasGrids(): boolean;
 }
 
@@ -139,6 +141,7 @@ const keeperOf = (maxBytes: number): Keeper => {
   const facts = new Map<string, Omit<PairRead, 'deployed' | 'reference'> & { like: Layer }>();
   const kept = new Map<string, Held>();
   const inputs = new Map<LayerPair, PairRead>();
+  const names = new Map<LayerPair, string>();
   let bytes = 0;
   let grids = false;
   let complete = true;
@@ -156,18 +159,20 @@ const keeperOf = (maxBytes: number): Keeper => {
       grids ||= read.deployed.quantization !== undefined;
       if (read.pair.input) inputs.set(read.pair, read);
       if (read.pair.input || read.pair.constant) return;
-      const { pair, axes, reference } = read;
-      facts.set(pair.reference, { pair, axes, like: withoutValues(reference) });
-      const held = complete ? heldOf(pair.reference, read.deployed) : undefined;
+      const { pair, axes } = read;
+      const { id, like } = likeOf(read);
+      names.set(pair, id);
+      facts.set(id, { pair, axes, like });
+      const held = complete ? heldOf(id, read.deployed) : undefined;
       if (!held) {
-        if (complete) facts.delete(pair.reference);
+        if (complete) facts.delete(id);
         return;
       }
       bytes += (read.deployed.tensor.data as Uint8Array).byteLength || 0;
       if (bytes > maxBytes) {
         complete = false;
         kept.clear();
-      } else kept.set(pair.reference, held);
+      } else kept.set(id, held);
     },
     known: () => [...facts].map(([id, { like }]) => ({ id, dtype: like.tensor.dtype, shape: like.tensor.shape })),
     read: (pair) => inputs.get(pair),
@@ -185,8 +190,18 @@ const keeperOf = (maxBytes: number): Keeper => {
           }
         }
       },
+    heldAs: (pair) => names.get(pair) ?? pair.reference,
     hasGrids: () => grids,
   };
+};
+
+/** On its own grid where both sides share it, so that the reference runs its quantized kernels; else as real values. */
+const likeOf = ({ pair, deployed, reference }: PairRead): { id: string; like: Layer } => {
+  const { behindGrid: id } = pair;
+  if (id === undefined || sameGrid(deployed.quantization, reference.quantization))
+    return { id: pair.reference, like: withoutValues(reference) };
+  const { inputs, op, tensor } = reference;
+  return { id, like: { id, op, inputs, tensor: { dtype: 'float32', shape: tensor.shape, data: new Float32Array(0) } } };
 };
 
 const withoutValues = (layer: Layer): Layer => ({

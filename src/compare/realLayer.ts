@@ -87,7 +87,8 @@ export const asReference = (
   return data && { dtype: like.dtype, shape: like.shape, data };
 };
 
-const sameGrid = (a: Quantization | undefined, b: Quantization | undefined): boolean =>
+/** Both tensors lie on one grid, or on none. */
+export const sameGrid = (a: Quantization | undefined, b: Quantization | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && `${a.scale}/${a.zeroPoint}` === `${b.scale}/${b.zeroPoint}`);
 
 const encoded = (

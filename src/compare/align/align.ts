@@ -24,6 +24,8 @@ export interface LayerPair {
   input?: boolean;
   /** The deployed graph lacks the reference's op: its tensor stands for what goes into that op, too. */
   missing?: boolean;
+  /** Of a quantized reference: the real values behind the tensor's grid. */
+  behindGrid?: string;
   /** Other deployed tensors that hold the same value: before and behind its grid. */
   carries?: readonly string[];
 }
@@ -119,6 +121,8 @@ const layerPair = (state: AlignState, { deployed, reference, by, carrier }: Tens
   if (!isOp(reference)) {
     // An input is a layer only where the deployed graph puts it on a grid.
     if (!deployed.quantized) return [];
+    const ops = { deployed: 'QuantizeLinear', reference: 'QuantizeLinear' };
+    if (reference.quantized) return [{ deployed: id, reference: reference.visible, by, ops, ...behindGrid(reference) }];
     return [
       { deployed: id, reference: reference.id, by, input: true, ops: { deployed: 'QuantizeLinear', reference: '' } },
     ];
@@ -127,7 +131,8 @@ const layerPair = (state: AlignState, { deployed, reference, by, carrier }: Tens
   const missing = stands.length > 1 && state.ops.toReference.get(deployed) !== reference;
   return [
     {
-      ...{ deployed: id, reference: visibleOf(reference, deployed), by },
+      ...{ deployed: id, reference: reference.visible, by },
+      ...behindGrid(reference),
       ops: { deployed: deployed.op, reference: reference.op },
       ...(missing ? { missing } : {}),
       ...(deployed.carriers.length > 1 && !missing ? { carries: deployed.carriers } : {}),
@@ -135,11 +140,10 @@ const layerPair = (state: AlignState, { deployed, reference, by, carrier }: Tens
   ];
 };
 
-/** Of a quantized reference: real values where it has them (behind its grid), so that any deployed value can be fed. */
-const visibleOf = (reference: Site, deployed: Site): string => {
-  if (!reference.quantized || !deployed.quantized) return reference.visible;
-  const at = reference.carriers.indexOf(reference.visible);
-  return reference.carriers[at + 1] ?? reference.visible;
+/** The tensor that any deployed value can be fed as, whatever its grid. */
+const behindGrid = ({ quantized, carriers, visible }: Site): { behindGrid?: string } => {
+  const id = quantized ? carriers[carriers.indexOf(visible) + 1] : undefined;
+  return id === undefined ? {} : { behindGrid: id };
 };
 
 const opPairs = (state: AlignState): OpPair[] =>
