@@ -21,7 +21,7 @@ export const watched = async <T>(
 ): Promise<Observation<Awaited<T>>> => {
   if (typeof run !== 'function') {
     throw new ExrayError('bad-option', {
-      what: `${where}: the first argument is ${run === null ? 'null' : `a ${typeof run}`}, not a function`,
+      what: `${where}: the first argument is no function`,
       why: 'The inference has to run while exray watches, not before',
       fix: `Write ${where}(() => classify(image))`,
     });

@@ -2,7 +2,7 @@ import { ExrayError } from '../../errors.ts';
 import type { Inference } from '../../runtimes/runtime.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type InferenceChoice, type Selection, selection } from './choice.ts';
-import { groups, type InferenceSummary, summarize } from './summary.ts';
+import { exampleChoice, groupLines, type InferenceSummary, summarize } from './summary.ts';
 
 /** Holds the inferences of one recording, and no more of their tensors than the choice needs. */
 export interface Keeper {
@@ -132,12 +132,9 @@ const dataBytes = (data: Tensor['data']): number =>
 
 const several = ({ summaries, matching }: State): ExrayError => {
   const among = matching.length === summaries.length ? '' : ` (of ${summaries.length})`;
-  const [path] = matching.map((one) => one.model.path).filter((one) => one !== undefined);
-  const models = new Set(matching.map((one) => one.model.path ?? one.model.bytes));
-  const example = models.size > 1 && path !== undefined ? `{ model: '${path.split(/[\\/]/).at(-1)}' }` : `0, 'last'`;
   return new ExrayError('several-inferences', {
-    what: `run made ${matching.length} inferences${among}, and a trace is of one:\n${groups(matching).join('\n')}`,
-    fix: `Choose one with the option inference: ${example}, { model, input, at } or a function; or take all with recordAll`,
+    what: `run made ${matching.length} inferences${among}, and a trace is of one:\n${groupLines(matching).join('\n')}`,
+    fix: `Choose one with the option inference: ${exampleChoice(matching)} or a function; or take all with recordAll`,
   });
 };
 
@@ -145,7 +142,7 @@ const noMatch = ({ summaries, matching, selection: { at } }: State): ExrayError 
   new ExrayError('no-such-inference', {
     what:
       matching.length === 0
-        ? `the option inference fits none of the ${summaries.length} inferences that run made:\n${groups(summaries).join('\n')}`
-        : `the option inference asks for number ${at}, but only ${matching.length} fit (counted from 0):\n${groups(matching).join('\n')}`,
+        ? `the option inference fits none of the ${summaries.length} inferences that run made:\n${groupLines(summaries).join('\n')}`
+        : `the option inference asks for number ${at}, but only ${matching.length} fit (counted from 0):\n${groupLines(matching).join('\n')}`,
     fix: 'Change the option inference',
   });

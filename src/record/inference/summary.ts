@@ -19,30 +19,51 @@ export const summarize = ({ runtime, model, session, inputs }: Inference): Infer
 /** Below this, beside a model 20 times as large, a model is taken for a library's helper (a TopK, a resize). */
 const HELPER_BYTES = 16 * 1024;
 
-/** Inferences by model, most frequent first: `94 x models/rec.onnx (input x [1, 3, 48, 320])`, one line each. */
-export const groups = (summaries: readonly InferenceSummary[]): string[] => {
-  const found = new Map<string, { label: string; size: number; inputs: Set<string>; count: number }>();
+/** The inferences of one model. */
+interface Group {
+  label: string;
+  path?: string | undefined;
+  size: number;
+  inputs: Set<string>;
+  count: number;
+}
+
+const grouped = (summaries: readonly InferenceSummary[]): Group[] => {
+  const found = new Map<string, Group>();
   for (const summary of summaries) {
-    const key = summary.model.path ?? modelHash(summary) ?? 'unknown';
-    const group = found.get(key) ?? {
-      label: modelLabel(summary.model, modelHash(summary)),
-      size: modelSize(summary.model),
-      inputs: new Set(),
-      count: 0,
-    };
+    const { model } = summary;
+    const hash = model.path === undefined ? modelHash(summary) : undefined;
+    const key = model.path ?? hash ?? '';
+    const label = modelLabel(model, hash);
+    const group = found.get(key) ?? { label, path: model.path, size: modelSize(model), inputs: new Set(), count: 0 };
+    found.set(key, group);
     group.count++;
     group.inputs.add(summary.inputs);
-    found.set(key, group);
   }
-  const largest = Math.max(...[...found.values()].map((group) => group.size));
-  return [...found.values()]
-    .sort((a, b) => b.count - a.count || b.size - a.size)
-    .map(({ label, size, inputs, count }) => {
-      const [first, ...others] = inputs;
-      const helper = size <= HELPER_BYTES && size * 20 <= largest ? `; ${bytesText(size)}, a helper by its size` : '';
-      const more = others.length > 0 ? ` and ${others.length} other shapes` : '';
-      return `  ${count} x ${label} (${first}${more}${helper})`;
-    });
+  return [...found.values()].sort((a, b) => b.count - a.count || b.size - a.size);
+};
+
+const isHelper = (group: Group, all: readonly Group[]): boolean =>
+  group.size <= HELPER_BYTES && group.size * 20 <= Math.max(...all.map(({ size }) => size));
+
+/** Inferences by model, most frequent first, one line each: `94 x models/rec.onnx (x [1, 3, 48, 320])`. */
+export const groupLines = (summaries: readonly InferenceSummary[]): string[] => {
+  const all = grouped(summaries);
+  return all.map((group) => {
+    const [first, ...others] = group.inputs;
+    const more = others.length > 0 ? ` and ${others.length} other shapes` : '';
+    const size = group.path === undefined ? '' : ` of ${bytesText(group.size)}`;
+    return `  ${group.count} x ${group.label} (${first}${more})${isHelper(group, all) ? `, a helper${size} by its size` : ''}`;
+  });
+};
+
+/** A choice that would leave one inference: of the model that is no helper and ran most rarely. */
+export const exampleChoice = (summaries: readonly InferenceSummary[]): string => {
+  const all = grouped(summaries);
+  const candidates = all.filter((group) => group.path !== undefined && !isHelper(group, all));
+  const rarest = candidates.sort((a, b) => a.count - b.count || b.size - a.size)[0];
+  if (all.length === 1 || rarest?.path === undefined) return "0, 'last'";
+  return `{ model: '${rarest.path.split(/[\\/]/).at(-1)}'${rarest.count === 1 ? '' : ', at: 0'} }, 0, 'last'`;
 };
 
 /** `models/rec.onnx`, or `a model of 83 bytes (sha256 12ab34cd...)` where the app gave bytes. */
