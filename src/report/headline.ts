@@ -6,7 +6,14 @@ import { oneLine } from './table.ts';
 
 /** `block05/depthwise (Conv)`; a tensor without a graph is its name alone. */
 export const layerName = ({ deployed, op }: { deployed: string; op: string }): string =>
-  op === '' ? oneLine(deployed) : `${oneLine(deployed)} (${oneLine(op)})`;
+  op === '' ? oneLine(deployed) : `${oneLine(deployed)} (${plainOp(op)})`;
+
+/** An operator without the domain of onnxruntime's own kernels, which every reader knows by the name alone. */
+export const plainOp = (op: string): string => oneLine(op).replace(/^com\.microsoft(\.\w+)?\.(?=\w+$)/, '');
+
+/** A name without what quantizers append to it. */
+export const plainId = (id: string): string =>
+  oneLine(id).replace(/_(De)?[Qq]uantize(Linear|d)?(_Output)?(_\d+)?$/, '');
 
 /** The verdict in one line: the first one that a reader sees. */
 export function headline(comparison: Comparison): string {
@@ -40,16 +47,18 @@ function atLayer(finding: Finding, layer: LayerComparison): string {
 
 const isCompared = ({ status }: LayerComparison): boolean => status !== 'unpaired';
 
-function agreement({ layers }: Comparison): string {
-  const compared = layers.filter(isCompared);
-  const worst = compared
+/** How many layers agree, and how close they are to their tolerances. */
+export function agreement({ layers }: Pick<Comparison, 'layers'>): string {
+  const agreeing = layers.filter(({ status }) => status === 'agrees');
+  const weak = layers.filter(({ status }) => status === 'weak').length;
+  const worst = agreeing
     .filter(({ tolerance, value, measure }) => tolerance > 0 && value > 0 && measure !== 'levels')
     .sort((a, b) => b.value / b.tolerance - a.value / a.tolerance)[0];
   const closest =
     worst === undefined
       ? ''
       : `; closest to its tolerance is ${layerName(worst)} with ${digitsApart(worst.value, worst.tolerance).join(' of ')}`;
-  return `${counted(compared.length, 'layer agrees', 'layers agree')} with the reference${closest}`;
+  return `${counted(agreeing.length, 'layer agrees', 'layers agree')} with the reference${weak === 0 ? '' : `, ${counted(weak, 'layer is', 'layers are')} weak`}${closest}`;
 }
 
 function undecided({ layers, unpaired, findings }: Comparison): string {
@@ -103,8 +112,10 @@ export function divergence(layer: LayerComparison, { layers }: Pick<Comparison, 
 export const ownSize = ({ steps, own, value }: LayerComparison): number => steps ?? own ?? value;
 
 /** What a layer adds itself, in its unit. */
-export const ownOf = (layer: LayerComparison): string =>
-  layer.steps === undefined ? digits(layer.own ?? layer.value) : `${digits(layer.steps)} quantization steps`;
+export const ownOf = ({ steps, own, value }: LayerComparison): string =>
+  steps === undefined
+    ? digits(own ?? value)
+    : `${digits(steps)} quantization ${digits(steps) === '1' ? 'step' : 'steps'}`;
 
 /** What can be said of the layers before the first bad one. */
 function before(first: LayerComparison, layers: readonly LayerComparison[]): string {

@@ -11,7 +11,7 @@ export function hint(comparison: Comparison): string | undefined {
   const fix = about === undefined ? undefined : findingFix(about);
   if (fix !== undefined) return fix;
   if (first === undefined)
-    return layers.every(({ status }) => status === 'unpaired')
+    return verdict === 'undecided' && findings.length === 0
       ? 'pair layers by hand with { pairs: { deployedLayer: "referenceLayer" } }, or give the model file as reference'
       : undefined;
   return byMeasure(first, layers);

@@ -2,7 +2,17 @@ import type { Comparison, LayerComparison } from '../compare/comparison.ts';
 import { chosenLayers } from './chosenLayers.ts';
 import { counted, digits, listed } from './digits.ts';
 import { findingSentence } from './findingSentence.ts';
-import { decisiveFinding, divergence, headline, layerName, ownOf, ownSize } from './headline.ts';
+import {
+  agreement,
+  decisiveFinding,
+  divergence,
+  headline,
+  layerName,
+  ownOf,
+  ownSize,
+  plainId,
+  plainOp,
+} from './headline.ts';
 import { hint } from './hint.ts';
 import { notCompared } from './notCompared.ts';
 import { highlighted } from './paint.ts';
@@ -70,7 +80,9 @@ export const agreesMessage = (comparison: Comparison, { reference }: MessageCont
 /** What else is known of the first bad layer: where the difference sits, which nodes may cause it, what differs in the graph. */
 function details(comparison: Comparison): string[] {
   const { first, verdict, findings } = comparison;
-  if (first === undefined || verdict === 'match') return [];
+  if (verdict === 'match') return [];
+  if (first === undefined)
+    return verdict === 'mismatch' && comparison.layers.length > 0 ? [`Besides, ${agreement(comparison)}.`] : [];
   const { piece = [], pieceInputs = [], deployed, reference, where } = first;
   const nodes = piece.map(({ op, node }) => (node === '' ? op : `${op} ${oneLine(node)}`));
   const decisive = decisiveFinding(comparison);
@@ -92,8 +104,8 @@ function details(comparison: Comparison): string[] {
 }
 
 const columns: Column<LayerComparison>[] = [
-  { title: 'layer', text: ({ deployed }) => deployed, most: 44 },
-  { title: 'op', text: ({ op }) => op, most: 16 },
+  { title: 'layer', text: ({ deployed }) => plainId(deployed), most: 44 },
+  { title: 'op', text: ({ op }) => plainOp(op), most: 20 },
   { title: 'own error', text: ({ own }) => optional(own), right: true },
   { title: 'steps', text: ({ steps }) => optional(steps), right: true },
   { title: 'drift', text: ({ drift }) => optional(drift), right: true },
@@ -107,7 +119,8 @@ const optional = (value: number | undefined): string =>
 
 function layerTable({ layers, first, verdict }: Comparison): string[] {
   if (verdict === 'match') return [];
-  const rows = chosenLayers(layers, first);
+  const rows =
+    first === undefined && layers.every(({ status }) => status === 'agrees') ? [] : chosenLayers(layers, first);
   if (rows.length === 0) return [];
   const [header = '', ...lines] = table(columns, rows, (layer) => layer === first);
   return [header, ...lines.map((line) => (line.startsWith('>') ? highlighted(line) : line))];
@@ -116,6 +129,7 @@ function layerTable({ layers, first, verdict }: Comparison): string[] {
 /** Second and third faults, what follows from them, and what is only weak. */
 function otherFaults({ layers, first }: Comparison): string[] {
   const faults = layers.filter((layer) => layer.status === 'diverges' && layer !== first);
+  const short = (layer: LayerComparison) => layerName({ ...layer, deployed: plainId(layer.deployed) });
   const of = (status: LayerComparison['status']) => layers.filter((layer) => layer.status === status);
   const consequences = of('consequence');
   const inherited = of('inherits');
@@ -124,18 +138,18 @@ function otherFaults({ layers, first }: Comparison): string[] {
     ...(faults.length === 0
       ? []
       : [
-          `Also ${faults.length === 1 ? 'diverges' : 'diverge'}: ${listed(faults.map((layer) => `${layerName(layer)} by ${ownOf(layer)}`))}.`,
+          `Also ${faults.length === 1 ? 'diverges' : 'diverge'}: ${listed(faults.map((layer) => `${short(layer)} by ${ownOf(layer)}`))}.`,
         ]),
     ...(consequences.length === 0
       ? []
-      : [`Consequences, not faults (driven out of their ranges): ${listed(consequences.map(layerName))}.`]),
+      : [`Consequences, not faults (driven out of their ranges): ${listed(consequences.map(short))}.`]),
     ...(inherited.length === 0
       ? []
       : [`${counted(inherited.length, 'later layer inherits', 'later layers inherit')} the difference.`]),
     ...(weak.length === 0
       ? []
       : [
-          `Weak, which is no alarm: ${listed(weak.sort((a, b) => ownSize(b) - ownSize(a)).map((layer) => `${layerName(layer)} ${ownOf(layer)}`))}.`,
+          `Weak, which is no alarm: ${listed(weak.sort((a, b) => ownSize(b) - ownSize(a)).map((layer) => `${short(layer)} ${ownOf(layer)}`))}.`,
         ]),
   ];
 }

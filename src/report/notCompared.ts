@@ -1,5 +1,5 @@
 import type { Comparison, Unpaired } from '../compare/comparison.ts';
-import { counted, listed } from './digits.ts';
+import { listed } from './digits.ts';
 import { layerName } from './headline.ts';
 import { oneLine } from './table.ts';
 
@@ -16,25 +16,27 @@ export function notCompared({ unpaired }: Comparison): string[] {
       ? []
       : [
           `Not compared, as expected: ${listed(
-            grouped(known).map(([reason, group]) => `${group.length} ${reason}`),
+            grouped(known).map(([reason, group]) => `${group.length} (${reason})`),
             4,
           )}.`,
         ]),
   ];
 }
 
-/** By reason, the largest group first. Names inside reasons are dropped, or each layer would be a group of its own. */
+/** By reason, the largest group first. */
 function grouped(all: readonly Unpaired[]): [string, Unpaired[]][] {
   const groups = new Map<string, Unpaired[]>();
   for (const each of all) {
-    const reason = oneLine(each.reason).replace(/^(fused into) .*$/, '$1 a following layer');
+    const reason = anonymous(oneLine(each.reason));
     groups.set(reason, [...(groups.get(reason) ?? []), each]);
   }
   return [...groups].sort((a, b) => b[1].length - a[1].length);
 }
 
-/** How many layers were left out, in words; undefined where none was. */
-export const gapCount = ({ unpaired }: Comparison): string | undefined => {
-  const gaps = unpaired.filter(({ expected }) => !expected).length;
-  return gaps === 0 ? undefined : counted(gaps, 'layer');
-};
+/** A reason without the names in it, or each layer would be a group of its own. */
+const anonymous = (reason: string): string =>
+  reason
+    .replace(/(fused into) .*$/, '$1 another layer')
+    .replace(/^part of .* (in the (?:deployed model|reference))$/, 'part of another layer $1')
+    .replace(/^hands on .*$/, "handing on another layer's values")
+    .replace(/^compared as .*$/, 'compared as what their readers get');
