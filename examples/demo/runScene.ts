@@ -81,7 +81,7 @@ const vitest = (cwd: string, env: Record<string, string>, report: string): Promi
     child.stderr.on('data', (chunk) => {
       output += chunk;
     });
-    child.on('error', reject).on('close', () => resolve(output.replaceAll(report, 'report.json')));
+    child.on('error', reject).on('close', () => resolve(output.replace(/^.*JSON report written to.*$\n?/m, '')));
   });
 };
 

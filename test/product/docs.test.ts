@@ -87,7 +87,7 @@ const compilerOptions = {
   allowJs: true,
   noEmit: true,
   skipLibCheck: true,
-  types: ['node'],
+  types: ['node', 'exray/vitest'],
 };
 
 function write(file: string, text: string): void {

@@ -21,7 +21,8 @@ test('every layer of the shipped model computes what the exported one does', asy
 test('the app computes what training computed on this photo', async () => {
   const image = photo('china.jpg');
   const trace = await record(() => classify(image), { image });
-  await expect(trace).toMatchReference('../reference/china-torch.safetensors');
+  // Training resized with Pillow: the same photo, some thousandths apart in its scores.
+  await expect(trace).toMatchReference('../reference/china-torch.safetensors', { result: { tolerance: 0.01 } });
 });
 
 test('the small model loses nowhere more than it did when it was accepted', async () => {
