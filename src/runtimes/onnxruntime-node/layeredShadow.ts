@@ -1,3 +1,5 @@
+// Not the globals: those of jsdom return numbers, and fake timers never come due.
+import { clearTimeout, setTimeout } from 'node:timers';
 import { fingerprints } from '../../formats/onnx/fingerprints.ts';
 import { bareOp, type OnnxNode } from '../../formats/onnx/graph.ts';
 import { dtypeOfOnnxNumber } from '../../tensor/dtypes.ts';
@@ -32,6 +34,10 @@ export interface LayeredShadow {
   dispose(): void;
 }
 
+/** A session that nobody used for this long gives its memory back; it is opened again when needed. */
+const IDLE_MS = 30_000;
+// Taken at load time: fake timers of a test must not hold sessions.
+const { setTimeout, clearTimeout } = globalThis;
 const KEPT = 2;
 const kept = new Map<string, LayeredShadow>();
 const keptByBytes = new WeakMap<Uint8Array, Map<string, LayeredShadow>>();
@@ -80,6 +86,12 @@ const prepare = (source: ModelSource, options: SessionOptions, capture: 'deploye
   };
   let exposure: Exposure | undefined = open();
   const first = exposure;
+  let idle: NodeJS.Timeout | undefined;
+  const dispose = (): void => {
+    clearTimeout(idle);
+    exposure?.session.dispose();
+    exposure = undefined;
+  };
   const noTensors = new Set(first.noTensors);
   const hidden = all.filter(({ tensor }) => !first.outputs.has(tensor));
   return {
@@ -108,12 +120,12 @@ const prepare = (source: ModelSource, options: SessionOptions, capture: 'deploye
     hasIntegerKernels: graph.nodes.some(({ op }) => /^QLinear|^QGemm$|Integer/.test(bareOp(op))),
     session() {
       exposure ??= open();
+      clearTimeout(idle);
+      idle = setTimeout(dispose, IDLE_MS);
+      idle.unref();
       return exposure.session;
     },
-    dispose() {
-      exposure?.session.dispose();
-      exposure = undefined;
-    },
+    dispose,
   };
 };
 
