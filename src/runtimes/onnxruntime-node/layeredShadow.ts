@@ -36,8 +36,6 @@ export interface LayeredShadow {
 
 /** A session that nobody used for this long gives its memory back; it is opened again when needed. */
 const IDLE_MS = 30_000;
-// Taken at load time: fake timers of a test must not hold sessions.
-const { setTimeout, clearTimeout } = globalThis;
 const KEPT = 2;
 const kept = new Map<string, LayeredShadow>();
 const keptByBytes = new WeakMap<Uint8Array, Map<string, LayeredShadow>>();
