@@ -1,4 +1,4 @@
-import type { CompareTracesOptions } from '../src/reference/compareTraces.ts';
+import type { CompareTracesOptions } from '../src/reference/compareTracesOptions.ts';
 import type { Reference } from '../src/reference/reference.ts';
 import type { Trace } from '../src/trace/trace.ts';
 import { type Host, hostOf, type MatcherResult, type MatcherThis } from './host.ts';
@@ -24,7 +24,10 @@ export async function judgeLayers(
   host: Host,
   after: readonly string[] = [],
 ): Promise<Judgement> {
+  const { parseOptions } = await import('../src/options.ts');
+  const { compareTracesOptions } = await import('../src/reference/compareTracesOptions.ts');
   const { compareTraces } = await import('../src/reference/compareTraces.ts');
+  parseOptions(compareTracesOptions, options, host.matcher);
   const comparison = await compareTraces(traces, reference, options, host.testFolder);
   const { verdict } = comparison;
   const { agreesMessage, comparisonMessage } = await import('../src/report/message.ts');

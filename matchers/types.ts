@@ -1,5 +1,5 @@
 import type { ReferenceResult, ResultOptions } from '../src/compare/result/resultOptions.ts';
-import type { CompareTracesOptions } from '../src/reference/compareTraces.ts';
+import type { CompareTracesOptions } from '../src/reference/compareTracesOptions.ts';
 import type { Reference } from '../src/reference/reference.ts';
 
 /** Options of {@link ExrayMatchers.toMatchReference}: those of the layers, and those of the result under `result`. */

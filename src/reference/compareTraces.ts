@@ -2,20 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { type Compared, type CompareOptions, compare } from '../compare/compare.ts';
 import type { Accepted, Comparison } from '../compare/comparison.ts';
 import { ExrayError } from '../errors.ts';
+import { parseOptions } from '../options.ts';
 import { originOf } from '../runtimes/origin.ts';
 import type { Trace } from '../trace/trace.ts';
+import { type CompareTracesOptions, compareTracesOptions, isAccepted } from './compareTracesOptions.ts';
 import { isTrace } from './isTrace.ts';
 import { locate } from './locate.ts';
 import type { Reference, Referenced } from './reference.ts';
 import { rerun } from './rerun.ts';
 import { resolveReference } from './resolveReference.ts';
 import { sameInputs } from './sameInputs.ts';
-
-/** How {@link compareTraces} compares. */
-export interface CompareTracesOptions extends Omit<CompareOptions, 'accepted' | 'noiseFloor'> {
-  /** Accepted values of a healthy conversion: what `accept(comparison)` gave, or the path of a JSON file that holds it. */
-  accepted?: Accepted | string;
-}
 
 const GIBIBYTE = 2 ** 30;
 
@@ -34,6 +30,7 @@ export const compareTraces = async (
   options: CompareTracesOptions = {},
   testFolder?: string,
 ): Promise<Comparison> => {
+  parseOptions(compareTracesOptions, options, 'compareTraces');
   const traces = expectTraces(deployed);
   const references = Array.isArray(reference)
     ? (reference as readonly Reference[])
@@ -99,18 +96,29 @@ const readAccepted = async (
   testFolder: string | undefined,
 ): Promise<Accepted | undefined> => {
   if (typeof accepted !== 'string') return accepted;
-  const { path, label } = await locate(accepted, testFolder);
+  const { path, label } = await locate(accepted, testFolder).catch((cause: unknown) => {
+    throw noAccepted(accepted, 'There is no such file', cause);
+  });
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw noAccepted(label, (cause as Error).message, cause);
+  });
+  let values: unknown;
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Accepted;
+    values = JSON.parse(text);
   } catch (cause) {
-    throw new ExrayError(
-      'accepted-file',
-      {
-        what: `${label} holds no accepted values`,
-        why: `It is no JSON: ${(cause as Error).message}`,
-        fix: 'Write it with JSON.stringify(accept(await compareTraces(healthy, reference)))',
-      },
-      { cause },
-    );
+    throw noAccepted(label, `It is no JSON: ${(cause as Error).message}`, cause);
   }
+  if (isAccepted(values)) return values;
+  throw noAccepted(label, 'Its JSON is not what accept(comparison) gives');
 };
+
+const noAccepted = (label: string, why: string, cause?: unknown): ExrayError =>
+  new ExrayError(
+    'accepted-file',
+    {
+      what: `${label} holds no accepted values`,
+      why,
+      fix: 'Write it with JSON.stringify(accept(await compareTraces(healthy, reference)))',
+    },
+    { cause },
+  );
