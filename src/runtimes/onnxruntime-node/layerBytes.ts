@@ -18,14 +18,16 @@ export const namedSides = (
   return sides;
 };
 
-/** The shape that a tensor will have with these sides; null where only a run can tell. */
+/** The shape that a tensor will have with these sides; null where only a run can tell. No sides may mean any number of them. */
 export const knownShape = (
   metadata: NativeMetadata | undefined,
   sides: ReadonlyMap<string, number>,
 ): (number | null)[] | undefined =>
-  metadata?.shape?.map((side, axis) =>
-    side >= 0 ? side : (sides.get(metadata.symbolicDimensions?.[axis] ?? '') ?? null),
-  );
+  metadata?.shape && metadata.shape.length > 0
+    ? metadata.shape.map((side, axis) =>
+        side >= 0 ? side : (sides.get(metadata.symbolicDimensions?.[axis] ?? '') ?? null),
+      )
+    : undefined;
 
 /** What is known of a model's layers before a run. */
 interface Sized {

@@ -1,22 +1,13 @@
 import { ExrayError } from '../../errors.ts';
-import { constantValue } from '../../formats/onnx/constants.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
-import type { Layer, LayerInfo, LayerList, LayerSource } from '../../trace/trace.ts';
+import { bareOp } from '../../formats/onnx/graph.ts';
+import { randomNodes } from '../../formats/onnx/random.ts';
+import type { LayerInfo, LayerList, LayerSource } from '../../trace/trace.ts';
 import type { CaptureOptions, Inference } from '../runtime.ts';
-import { slices } from './budget.ts';
-import { budgetShare } from './budgetShare.ts';
-import { expose } from './exposure.ts';
-import { knownShape, layerBytesOf, namedSides } from './layerBytes.ts';
+import { budgetShare, whileCapturing } from './budgetShare.ts';
+import { knownShape, namedSides } from './layerBytes.ts';
 import { type LayeredShadow, layeredShadow } from './layeredShadow.ts';
 import type { GraphLayer } from './layerInfos.ts';
-import { loadLibrary } from './library.ts';
-import type { NativeSession, NativeTensor } from './native.ts';
-import { fromNative, toNative } from './nativeTensors.ts';
-import { outputDrift } from './outputDrift.ts';
-import { computedGridTensors, layerQuantization } from './quantization.ts';
-
-/** Largest drift between the shadow's outputs and the app's own that is no note: rounding of other kernels. */
-const OUTPUT_TOLERANCE = 1e-6;
+import { readLayers } from './readLayers.ts';
 
 /** Layers of an inference, captured when first read: the model runs again, on the same inputs, with its tensors exposed. */
 export const lazyLayers = (inference: Inference, options: CaptureOptions, notes: string[]): LayerSource => {
@@ -26,6 +17,7 @@ export const lazyLayers = (inference: Inference, options: CaptureOptions, notes:
   };
   const prepare = () => {
     if (inference.model.unknown !== undefined) throw unknownModel(inference.model.unknown);
+    for (const { side, name, reason } of inference.unread ?? []) if (side === 'input') throw unreadInput(name, reason);
     prepared ??= choose(
       layeredShadow(inference.model, inference.sessionOptions, options.capture),
       inference,
@@ -39,13 +31,8 @@ export const lazyLayers = (inference: Inference, options: CaptureOptions, notes:
     async *read(ids) {
       const { shadow, layers } = prepare();
       const wanted = ids === undefined ? undefined : new Set(ids);
-      yield* readLayers(
-        shadow,
-        layers.filter(({ info }) => !wanted || wanted.has(info.id)),
-        inference,
-        budgetShare(options.maxBytes),
-        say,
-      );
+      const asked = layers.filter(({ info }) => !wanted || wanted.has(info.id));
+      yield* whileCapturing(() => readLayers(shadow, asked, inference, budgetShare(options.maxBytes), say));
     },
   };
 };
@@ -57,7 +44,12 @@ const choose = (
   { layers: selection }: CaptureOptions,
   say: (note: string) => void,
 ) => {
-  shadow.model.notes.forEach(say);
+  for (const note of shadow.model.notes) say(note);
+  for (const node of randomNodes(shadow.model.graph)) {
+    say(
+      `${bareOp(node.op)} ${node.name || node.outputs[0]} draws random numbers: the layers behind it differ from run to run`,
+    );
+  }
   const sides = namedSides(shadow.inputMetadata, inference.inputs);
   const outputs = new Set(shadow.model.graph.outputs);
   const chosen = shadow.layers.filter(({ tensor, info }) =>
@@ -92,97 +84,16 @@ const skipUnlisted = (chosen: LayerInfo[], all: readonly GraphLayer[]): LayerInf
   return chosen.map((info) => ({ ...info, inputs: info.inputs.flatMap((id) => nearest.get(id) ?? [id]) }));
 };
 
-async function* readLayers(
-  shadow: LayeredShadow,
-  layers: readonly GraphLayer[],
-  inference: Inference,
-  maxBytes: number,
-  say: (note: string) => void,
-): AsyncGenerator<Layer> {
-  const feeds = Object.fromEntries(
-    Object.entries(inference.inputs).map(([name, tensor]) => [name, toNative(name, tensor)]),
-  );
-  const runs = slices(layers, layerBytesOf(shadow, inference.inputs), maxBytes);
-  if (runs.length > 1) {
-    say(
-      `the layers take more than ${Math.round(maxBytes / 2 ** 20)} MiB: the model ran ${runs.length} times to hold fewer at once`,
-    );
-  }
-  for (const [index, run] of runs.entries()) {
-    const results = runSlice(shadow, run, feeds, runs.length === 1);
-    if (index === 0) noteOutputDrift(shadow, inference, results, say);
-    for (const layer of run) {
-      const value = results[shadow.outputs.get(layer.tensor) as string];
-      if (value === undefined) continue;
-      yield toLayer(shadow, layer, fromNative(value), results);
-    }
-  }
-}
-
-const runSlice = (
-  shadow: LayeredShadow,
-  run: readonly GraphLayer[],
-  feeds: Record<string, NativeTensor>,
-  whole: boolean,
-): Record<string, NativeTensor> => {
-  const { graph } = shadow.model;
-  const grids = run.flatMap(({ tensor }) => computedGridTensors(graph, tensor));
-  const wanted = [...new Set([...run.map(({ tensor }) => tensor), ...grids, ...graph.outputs])];
-  const exposed = whole ? undefined : expose(loadLibrary(), shadow.model, wanted);
-  const session: NativeSession = exposed?.session ?? shadow.session();
-  const outputs = exposed?.outputs ?? shadow.outputs;
-  const fetches = Object.fromEntries(
-    wanted.flatMap((name) => (outputs.has(name) ? [[outputs.get(name) as string, null]] : [])),
-  );
-  try {
-    return session.run(feeds, fetches, {});
-  } finally {
-    exposed?.session.dispose();
-  }
-};
-
-const toLayer = (
-  shadow: LayeredShadow,
-  { tensor: name, info }: GraphLayer,
-  tensor: Tensor,
-  results: Record<string, NativeTensor>,
-): Layer => {
-  const { graph, external } = shadow.model;
-  const read = (wanted: string): Tensor | undefined => {
-    const computed = results[wanted];
-    return computed ? fromNative(computed) : constantValue(graph, wanted, external);
-  };
-  const storedAs = shadow.cast.get(name);
-  return {
-    id: info.id,
-    op: info.op,
-    inputs: info.inputs,
-    tensor,
-    ...layerQuantization(graph, name, storedAs ?? tensor.dtype, read),
-    ...(storedAs ? { storedAs } : {}),
-  };
-};
-
-const noteOutputDrift = (
-  shadow: LayeredShadow,
-  { outputs }: Inference,
-  results: Record<string, NativeTensor>,
-  say: (note: string) => void,
-): void => {
-  for (const [name, app] of Object.entries(outputs)) {
-    const own = results[name];
-    if (own === undefined) continue;
-    const drift = outputDrift(app, fromNative(own));
-    if (drift <= (shadow.hasIntegerKernels ? 0 : OUTPUT_TOLERANCE)) continue;
-    say(
-      `the layers were computed in a second run whose output ${name} differs from the app's own by drift ${drift.toExponential(1)}`,
-    );
-  }
-};
-
 const unknownModel = (why: string): ExrayError =>
   new ExrayError('MODEL_UNKNOWN', {
     what: 'the layers of this inference cannot be captured: its model is not known',
     why: `The session was ${why}`,
     fix: 'Load the model after exray: put exray first in the setup files',
+  });
+
+const unreadInput = (name: string, why: string): ExrayError =>
+  new ExrayError('INPUT_UNREAD', {
+    what: `the layers of this inference cannot be captured: the values of ${name} are not known`,
+    why,
+    fix: 'Give the model tensors that lie in CPU memory, or record it with recordModel',
   });

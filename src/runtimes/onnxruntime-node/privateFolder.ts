@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { isAlive } from './budgetShare.ts';
 
 /** A crashed run's folder is left alone for this long: its process may live in another container that shares the disk. */
 const ABANDONED_AFTER_MS = 10 * 60 * 1000;
@@ -47,14 +48,5 @@ const namesIn = (root: string): string[] => {
     return fs.readdirSync(root);
   } catch {
     return [];
-  }
-};
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 };
