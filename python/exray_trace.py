@@ -810,6 +810,10 @@ def from_torch(module, inputs, **known):
     `names` maps a layer's id to its name in the deployed model; `image`, `result`, `layout` may follow.
     """
     torch = _torch()
+    if isinstance(inputs, dict):
+        inputs = {name: _tensor(value) for name, value in inputs.items()}
+    else:
+        inputs = [_tensor(value) for value in (inputs if isinstance(inputs, (list, tuple)) else [inputs])]
     signature = inspect.signature(module.forward).parameters.values()
     keywords = [each.name for each in signature if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY)]
     if isinstance(inputs, dict):
@@ -817,12 +821,15 @@ def from_torch(module, inputs, **known):
         given = inputs if anything else _named(inputs, keywords, "forward")
         arguments, keyword_arguments = [], given
     else:
-        arguments, keyword_arguments = list(inputs) if isinstance(inputs, (list, tuple)) else [inputs], {}
-        given = {(keywords + [f"input{i}" for i in range(len(arguments))])[i]: a for i, a in enumerate(arguments)}
+        arguments, keyword_arguments = inputs, {}
+        given = dict(zip(keywords + [f"input{i}" for i in range(len(keywords), len(arguments))], arguments))
     recorded = _Calls()
     inputs = {name: _numpy(value) for name, value in given.items() if hasattr(value, "detach")}
     paths = {submodule: path for path, submodule in module.named_modules() if path}
-    hooks = [submodule.register_forward_hook(recorded.hook(path)) for submodule, path in paths.items()]
+    hooks = [
+        submodule.register_forward_hook(recorded.hook(path, any(submodule.children())))
+        for submodule, path in paths.items()
+    ]
     training = module.training
     try:
         module.eval()
@@ -849,6 +856,10 @@ def from_torch(module, inputs, **known):
     )
 
 
+def _tensor(value):
+    return _torch().from_numpy(value.copy()) if isinstance(value, np.ndarray) else value
+
+
 class _Calls:
     """What parts of a model returned, call by call: a part that is called again gets `:1`, `:2` behind its path."""
 
@@ -856,25 +867,24 @@ class _Calls:
         self.layers, self.paths, self.calls = {}, {}, {}
         self.last = {}
 
-    def hook(self, path):
-        return lambda _module, _arguments, returned: self.keep(path, returned)
+    def hook(self, path, container):
+        return lambda _module, _arguments, returned: self.keep(path, returned, container)
 
-    def keep(self, path, returned):
+    def keep(self, path, returned, container):
         call = self.calls.get(path, 0)
         self.calls[path] = call + 1
         for name, tensor in _tensors(returned):
             part = path + (f".{name}" if name else "")
             layer = f"{part}:{call}" if call else part
             array = _numpy(tensor)
-            # A container that hands on what its last part returned is no layer of its own. Parts that write in place
-            # return the same object with other values.
-            before = self.last.get(id(tensor))
-            if before is not None and before[0] is tensor and self._same(before[1], array) and path in before[2]:
-                self.last[id(tensor)] = (tensor, before[1], before[2].rpartition(".")[0])
+            # A container that hands on what its last part returned is no layer of its own; where somebody wrote to that
+            # in place, it is. The tensor is kept, so that no other one gets its identity.
+            last = self.last.get(id(tensor))
+            if container and last is not None and self._same(last[1], array):
                 continue
             self.layers[layer] = array
             self.paths[layer] = path
-            self.last[id(tensor)] = (tensor, layer, path)
+            self.last[id(tensor)] = (tensor, layer)
 
     def _same(self, layer, array):
         kept = self.layers[layer]
@@ -940,7 +950,7 @@ def from_keras(model, inputs, **known):
             path = getattr(layer, "path", None) or layer.name
             path = path.removeprefix(f"{model.name}/")
             layers_by_path[path] = layer
-            recorded.keep(path, returned)
+            recorded.keep(path, returned, bool(getattr(layer, "layers", None)))
         return returned
 
     keras.layers.Layer.__call__ = recording

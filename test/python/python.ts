@@ -2,17 +2,15 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const candidates = [process.env.PYTHON, 'python3', 'python'].filter((name) => name !== undefined && name !== '');
-
-/** Why Python cannot import these modules, or the command of one that can. */
+/** The command of a Python that can import these modules, or why there is none. PYTHON names the one to take. */
 export const findPython = (modules: readonly string[]): { command: string } | { reason: string } => {
-  let reason = 'there is no Python';
-  for (const command of candidates) {
-    const tried = spawnSync(command as string, ['-c', `import ${modules.join(', ')}`], { encoding: 'utf8' });
-    if (tried.status === 0) return { command: command as string };
+  let reason = 'there is no Python; PYTHON may name one';
+  for (const command of process.env.PYTHON ? [process.env.PYTHON] : ['python3', 'python']) {
+    const tried = spawnSync(command, ['-c', `import ${modules.join(', ')}`], { encoding: 'utf8' });
+    if (tried.status === 0) return { command };
     if (tried.error === undefined) reason = `${command} says ${tried.stderr.trim().split('\n').at(-1)}`;
   }
-  return { reason: `${reason}; PYTHON names another one` };
+  return { reason };
 };
 
 /** Runs Python code that finds exray_trace.py, in this folder. */
