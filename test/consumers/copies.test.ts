@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, test } from 'vitest';
-import { type Installation, install, jest, linkPackage, passed, project, vitest } from './harness.ts';
+import { copyPackage, type Installation, install, jest, passed, project, vitest } from './harness.ts';
 import { current } from './installations.ts';
 
 let at: Installation;
@@ -14,7 +14,7 @@ const withCopy = (as: string): string => {
   const library = join(folder, 'node_modules/library');
   project(at, 'copies/library', {}, join(as, 'node_modules/library'));
   for (const name of ['onnxruntime-node', 'onnxruntime-common']) {
-    linkPackage(at, name, join(library, 'node_modules', name));
+    copyPackage(at, name, join(library, 'node_modules', name));
   }
   return folder;
 };

@@ -1,18 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  cpSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 
@@ -96,16 +86,13 @@ export const project = (
   return target;
 };
 
-/** Copies a package of the installation into a folder by hard links: a second copy without its disk space. */
-export const linkPackage = ({ folder }: Installation, name: string, target: string): void => {
-  const source = join(folder, 'node_modules', name);
-  for (const entry of readdirSync(source, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const from = join(entry.parentPath, entry.name);
-    const to = join(target, relative(source, from));
-    mkdirSync(dirname(to), { recursive: true });
-    linkSync(from, to);
-  }
+/** A second copy of a package, without what it holds for other platforms. Not links: the system would load one library. */
+export const copyPackage = ({ folder }: Installation, name: string, target: string): void => {
+  const elsewhere = ['win32', 'linux', 'darwin'].filter((platform) => platform !== process.platform);
+  cpSync(join(folder, 'node_modules', name), target, {
+    recursive: true,
+    filter: (file) => !elsewhere.includes(basename(file)),
+  });
 };
 
 /** Runs Node on a file of the installation, such as `vitest/vitest.mjs` or `jest/bin/jest.js`, in a project's folder. */
