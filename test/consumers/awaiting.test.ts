@@ -1,31 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Installation, install, jest, project, vitest } from './harness.ts';
 import { current } from './installations.ts';
-
-/** Each test's first lines of failure, by its name; '' for one that passed. Files' own errors under the file's name. */
-type Outcome = Record<string, string>;
-
-interface Report {
-  testResults: {
-    name: string;
-    message: string;
-    assertionResults: { title: string; ancestorTitles: string[]; status: string; failureMessages: string[] }[];
-  }[];
-}
-
-const outcomeOf = (path: string): Outcome => {
-  const outcome: Outcome = {};
-  for (const file of (JSON.parse(readFileSync(path, 'utf8')) as Report).testResults) {
-    if (file.message) outcome[`file ${file.name.split('/').at(-1)}`] = stripVTControlCharacters(file.message);
-    for (const { title, ancestorTitles, status, failureMessages } of file.assertionResults)
-      outcome[[...ancestorTitles.filter(Boolean), title].join(' > ')] =
-        status === 'passed' ? '' : stripVTControlCharacters(failureMessages.join('\n---\n'));
-  }
-  return outcome;
-};
+import { jestReport, type Outcome, outcomeOf, vitestReport } from './outcome.ts';
 
 let at: Installation;
 beforeAll(async () => {
@@ -72,9 +48,9 @@ describe('an assertion that is not awaited fails its own test', () => {
     ['in Vitest, vmThreads', ['--pool=vmThreads']],
   ])('%s', async (name, args) => {
     const folder = project(at, 'awaiting', {}, name.replace(/\W+/g, '-'));
-    const run = await vitest(at, folder, ['--reporter=json', '--outputFile=out.json', ...args]);
+    const run = await vitest(at, folder, [...vitestReport, ...args]);
     expect(run.code).toBe(1);
-    const outcome = outcomeOf(join(folder, 'out.json'));
+    const outcome = outcomeOf(folder);
     check(outcome);
     expect(outcome['concurrent > forgotten']).toMatch(/in "concurrent > forgotten", .* not awaited/);
     expect(outcome['soft, both listed']).toMatch(/result\.label is "dog".*---.*result\.score is 0\.9/s);
@@ -84,9 +60,9 @@ describe('an assertion that is not awaited fails its own test', () => {
 
   test('in Jest, test.concurrent at the end of the file', async () => {
     const folder = project(at, 'awaiting', {}, 'awaiting-jest');
-    const run = await jest(at, folder, ['--json', '--outputFile=out.json']);
+    const run = await jest(at, folder, jestReport);
     expect(run.code).toBe(1);
-    const outcome = outcomeOf(join(folder, 'out.json'));
+    const outcome = outcomeOf(folder);
     check(outcome);
     expect(outcome['file awaiting.test.cjs']).toMatch(/in "concurrent forgotten", .* not awaited/);
   });

@@ -1,0 +1,1 @@
+export default { test: { include: ['service/**/*.test.ts'], setupFiles: ['exray/vitest'], watch: false } };
