@@ -1,7 +1,7 @@
 import { foldsIntoGrid, isActivation } from './kinds.ts';
 import type { Site } from './site.ts';
-import { type AlignState, isOp, leadsTo, pairOps, setTensors, type TensorPair, unsetTensors } from './state.ts';
-import { computesAlike } from './weights.ts';
+import { type AlignState, isOp, leadsTo, pairOps, sameName, setTensors, type TensorPair, unsetTensors } from './state.ts';
+import { computesAlike, mainWeights } from './weights.ts';
 
 /**
  * Two paired ops make the same tensor, unless one of them does more than the other: a fused activation, a bias that is
@@ -53,8 +53,14 @@ const onlyActivation = (site: Site): Site | undefined => {
  * Two tensors that paired ops read at the same place stand for the same value, whatever made them. Where that meets
  * another pair, consumers win over makers: an op that was added behind a tensor takes its place, and a tensor stands for
  * two where the deployed graph lacks the op between them.
+ *
+ * @param implied whether the operand is the only unknown: of two unknown ones, each graph may have scaled another.
  */
-export const pairOperands = (state: AlignState, deployed: Site, reference: Site, by: string): boolean => {
+export const pairOperands = (
+  state: AlignState,
+  { deployed, reference, implied }: { deployed: Site; reference: Site; implied: boolean },
+  by: string,
+): boolean => {
   const old = state.tensors.get(reference);
   const others = state.stands.get(deployed) ?? [];
   if (old?.deployed === deployed) return alsoOps(state, deployed, reference, by);
@@ -64,9 +70,11 @@ export const pairOperands = (state: AlignState, deployed: Site, reference: Site,
     return true;
   }
   const pair: TensorPair = { deployed, reference, by, strength: 'read', ...carrierOf(deployed, reference) };
+  const mayMove = implied || state.sharedNames;
+  if (!mayMove && (old || others.length > 0 || deployed.kind !== reference.kind)) return false;
   if (old) {
     if (others.length > 0 || old.strength !== 'made' || !leadsTo(old.deployed, deployed)) return false;
-    if (readElsewhere(state, old)) return false;
+    if (readElsewhere(state, old) || !isInserted(state, old, deployed)) return false;
     setTensors(state, pair);
     return true;
   }
@@ -86,7 +94,9 @@ export const pairOperands = (state: AlignState, deployed: Site, reference: Site,
 /** Ops of one kind whose tensors are paired do the same work; so do those before an activation that one side fused. */
 const alsoOps = (state: AlignState, deployed: Site, reference: Site, by: string): boolean => {
   const [d, r] = [beforeActivation(deployed, reference), beforeActivation(reference, deployed)];
-  return d.kind === r.kind && d.operands.length === r.operands.length && pairOps(state, d, r, by);
+  if (d.kind !== r.kind || d.operands.length !== r.operands.length) return false;
+  // Without weights, an op that does more (a scaled product) is another op.
+  return (unfused(d) === unfused(r) || mainWeights(d).length + mainWeights(r).length > 0) && pairOps(state, d, r, by);
 };
 
 const beforeActivation = (site: Site, other: Site): Site => {
@@ -101,6 +111,19 @@ const standsForBoth = (state: AlignState, before: TensorPair, reference: Site): 
   before.strength === 'made' &&
   computesAlike(before.deployed, before.reference) &&
   !state.ops.toDeployed.has(reference);
+
+/** The op behind the old partner took the tensor's place: it carries the name, or it is one that changes a value in passing. */
+const isInserted = (state: AlignState, old: TensorPair, deployed: Site): boolean => {
+  if (sameName(deployed, old.reference)) return true;
+  if (state.sharedNames && sameName(old.deployed, old.reference)) return false;
+  let site = deployed;
+  while (site !== old.deployed) {
+    const [operand, ...more] = new Set(site.operands);
+    if (!operand || more.length > 0) return false;
+    site = operand;
+  }
+  return true;
+};
 
 const readElsewhere = (state: AlignState, { deployed, reference }: TensorPair): boolean =>
   reference.readers.some((reader) => {

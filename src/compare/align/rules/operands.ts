@@ -2,14 +2,27 @@ import { isAnchorKind, isCommutative } from '../kinds.ts';
 import { pairOperands } from '../pairTensors.ts';
 import type { Site } from '../site.ts';
 import { type AlignState, partnersOf } from '../state.ts';
+import { mainWeights } from '../weights.ts';
 
 /** What paired ops read at the same place is the same value. */
 export const operands = (state: AlignState): boolean => {
   let found = false;
   for (const [deployed, reference] of state.ops.toReference)
-    for (const [d, r] of sameOperands(state, deployed, reference))
-      if (pairOperands(state, d, r, `read by ${reference.op || reference.kind} ${reference.id}`)) found = true;
+    for (const [d, r] of sameOperands(state, deployed, reference)) {
+      const implied = deployed.operands.length < 2 || othersPaired(state, deployed, d, reference, r);
+      const by = `read by ${reference.op || reference.kind} ${reference.id}`;
+      if (pairOperands(state, { deployed: d, reference: r, implied }, by)) found = true;
+    }
   return found;
+};
+
+/** The ops make the same, and all they read but one operand is the same: so is that one. */
+const othersPaired = (state: AlignState, deployed: Site, d: Site, reference: Site, r: Site): boolean => {
+  if (isAnchorKind(deployed.kind) && mainWeights(deployed).length > 0) return true;
+  const open = reference.operands.filter((site) => site !== r);
+  return deployed.operands
+    .filter((site) => site !== d)
+    .every((site) => partnersOf(state, site).some((partner) => open.includes(partner)));
 };
 
 const sameOperands = (state: AlignState, deployed: Site, reference: Site): [Site, Site][] => {
