@@ -65,9 +65,6 @@ export const bitsPerElement = (dtype: DType): number => (dtype === 'string' ? 0 
 /** Floating-point types of any width. */
 export const isFloat = (dtype: DType): boolean => dtype !== 'string' && facts[dtype].kind === 'float';
 
-/** Integer types of any width, bool not among them. */
-export const isInteger = (dtype: DType): boolean => dtype !== 'string' && facts[dtype].kind === 'integer';
-
 /** Number of the type in ONNX's `TensorProto.DataType`. */
 export const onnxNumberOf = (dtype: DType): number => (dtype === 'string' ? onnxString : facts[dtype].onnx);
 

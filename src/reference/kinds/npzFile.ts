@@ -9,7 +9,7 @@ export const npzFile: ReferenceKind = {
   name: 'npz file',
   matches: (path, isFolder) => !isFolder && path.endsWith('.npz'),
   open: async (path, { deployed }) => ({
-    trace: namedArrays(await readNpz(await readFile(path)), deployed),
+    trace: namedArrays(readNpz(await readFile(path), labelOf(path)), deployed),
     label: labelOf(path),
     ownInputs: false,
   }),
