@@ -23,19 +23,28 @@ export const whereOf = (
   const axes = axesOf(shape, layout);
   const energies = axes.map(({ length }) => new Float64Array(length));
   const [rows, columns] = [axes.find(({ name }) => name === 'row'), axes.find(({ name }) => name === 'column')];
+  // Line by line along the last axis: what the other axes get is known once for a whole line.
+  const last = axes.at(-1)?.length ?? Math.max(1, reference.length);
+  const line = new Float64Array(last);
   let total = 0;
   let border = 0;
   let first = -1;
-  for (let i = 0; i < reference.length; i++) {
-    const energy = energyOf(deployed[i] as number, reference[i] as number);
-    if (energy === 0) continue;
-    if (first < 0) first = i;
-    total += energy;
-    for (const [k, { length, stride }] of axes.entries()) {
-      const at = Math.floor(i / stride) % length;
-      (energies[k] as Float64Array)[at] = ((energies[k] as Float64Array)[at] as number) + energy;
+  for (let start = 0; start < reference.length; start += last) {
+    let sum = 0;
+    for (let j = 0; j < last; j++) {
+      const energy = energyOf(deployed[start + j] as number, reference[start + j] as number);
+      line[j] = energy;
+      sum += energy;
     }
-    if (rows && columns && (isEdge(i, rows) || isEdge(i, columns))) border += energy;
+    if (sum === 0) continue;
+    if (first < 0) first = start + line.findIndex((energy) => energy > 0);
+    total += sum;
+    for (let k = 0; k < axes.length - 1; k++) {
+      const { length, stride } = axes[k] as Axis;
+      add(energies[k] as Float64Array, Math.floor(start / stride) % length, sum);
+    }
+    if (axes.length > 0) for (let j = 0; j < last; j++) add(energies.at(-1) as Float64Array, j, line[j] as number);
+    if (rows && columns) border += borderOfLine(start, line, sum, rows, columns, columns === axes.at(-1));
   }
   if (total === 0) return {};
   const channels = axes.findIndex(({ name }) => name === 'channel');
@@ -79,6 +88,24 @@ const energyOf = (deployed: number, reference: number): number => {
   const difference = deployed - reference;
   if (Number.isFinite(difference)) return difference * difference;
   return Object.is(deployed, reference) ? 0 : 1e300;
+};
+
+const add = (energies: Float64Array, at: number, energy: number): void => {
+  energies[at] = (energies[at] as number) + energy;
+};
+
+/** What of a line's energy lies on the picture's border: columns may lie along the line (NCHW) or not (NHWC). */
+const borderOfLine = (
+  start: number,
+  line: Float64Array,
+  sum: number,
+  rows: Axis,
+  columns: Axis,
+  columnsAlong: boolean,
+): number => {
+  if (isEdge(start, rows)) return sum;
+  if (!columnsAlong) return isEdge(start, columns) ? sum : 0;
+  return (line[0] as number) + (line.length > 1 ? (line[line.length - 1] as number) : 0);
 };
 
 const isEdge = (i: number, { length, stride }: Axis): boolean => {
