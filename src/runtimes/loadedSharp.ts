@@ -2,22 +2,31 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { builtin, type NodeModule } from './builtins.ts';
 
+interface SharpVersions {
+  sharp?: string;
+  libvips?: string;
+}
 interface SharpAddon {
   libvipsVersion?: () => { semver?: string };
 }
+
+const known = new Map<string, SharpVersions>();
 
 /**
  * Versions of sharp and libvips where the app has loaded sharp; never loads it. Its addon is loaded by Node itself, also
  * under Jest, and lies in a package of sharp's own version.
  */
-export const loadedSharp = (): { sharp?: string; libvips?: string } => {
-  for (const [file, module] of Object.entries(builtin<NodeModule>('module')._cache)) {
-    if (!/[\\/]sharp-[^\\/]*\.node$/.test(file)) continue;
-    const sharp = packageVersion(dirname(file));
-    const libvips = (module?.exports as SharpAddon | undefined)?.libvipsVersion?.().semver;
-    return { ...(sharp !== undefined && { sharp }), ...(libvips !== undefined && { libvips }) };
-  }
-  return {};
+export const loadedSharp = (): SharpVersions => {
+  const cache = builtin<NodeModule>('module')._cache;
+  const file = Object.keys(cache).find((path) => /[\\/]sharp-[^\\/]*\.node$/.test(path));
+  if (file === undefined) return {};
+  const before = known.get(file);
+  if (before !== undefined) return before;
+  const sharp = packageVersion(dirname(file));
+  const libvips = (cache[file]?.exports as SharpAddon | undefined)?.libvipsVersion?.().semver;
+  const versions = { ...(sharp !== undefined && { sharp }), ...(libvips !== undefined && { libvips }) };
+  known.set(file, versions);
+  return versions;
 };
 
 /** The version of the package that this folder lies in. */

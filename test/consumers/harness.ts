@@ -175,6 +175,7 @@ const pack = (): string => {
   const folder = join(home, `tarball-${content.digest('hex').slice(0, 16)}`);
   const tarball = join(folder, 'exray.tgz');
   if (existsSync(tarball)) return tarball;
+  sweep();
   const own = `${folder}-${process.pid}`;
   mkdirSync(own, { recursive: true });
   const { status, stderr, stdout } = npm(['pack', '--ignore-scripts', '--json', '--pack-destination', own], root);
@@ -184,6 +185,14 @@ const pack = (): string => {
   cpSync(join(own, filename), tarball);
   rmSync(own, { recursive: true });
   return tarball;
+};
+
+/** Removes tarballs of yesterday and before. */
+const sweep = (): void => {
+  for (const name of readdirSync(home).filter((entry) => entry.startsWith('tarball-'))) {
+    const age = Date.now() - (statSync(join(home, name), { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > 24 * 60 * 60 * 1000) rmSync(join(home, name), { recursive: true, force: true });
+  }
 };
 
 const npmInstall = (folder: string, tarball: string, packages: Record<string, string>): void => {

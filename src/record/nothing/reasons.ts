@@ -1,8 +1,11 @@
 import { bytesText, modelLabel, pathLabel } from '../inference/summary.ts';
 import type { Facts, Reason } from './facts.ts';
 
-/** The lines that install exray's setup file. */
-const setupLine = ({ framework }: Facts): string => {
+/** Where exray's setup file goes, in the words of the runner's own configuration. */
+const setupLine = (facts: Facts): string =>
+  `${facts.isSetUp ? "Put exray's setup file before all others" : "Add exray's setup file, before all others"}: ${configLine(facts)}`;
+
+const configLine = ({ framework }: Facts): string => {
   const vitest = "vitest.config.ts: test: { setupFiles: ['exray/vitest'] }";
   const jest = "jest.config.js: setupFilesAfterEnv: ['exray/jest']";
   if (framework === 'vitest') return vitest;
@@ -31,7 +34,7 @@ const olderSession: Reason = {
       ? undefined
       : {
           why: `${plural(facts.unknown, 'inference')} ran in a session that was made before exray was loaded, so its model is not known`,
-          fix: `Put exray first, before anything that loads the app: ${setupLine(facts)}`,
+          fix: setupLine(facts),
         },
 };
 
@@ -110,7 +113,7 @@ const loadedBefore: Reason = {
     return (
       early && {
         why: `${early.runtime} was loaded before exray, and sessions made by then are not seen`,
-        fix: `Put exray first, before anything that loads the app: ${setupLine(facts)}`,
+        fix: setupLine(facts),
       }
     );
   },

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import type { Facts } from '../../src/record/nothing/facts.ts';
+import { reasons } from '../../src/record/nothing/reasons.ts';
+
+/** A process in which nothing speaks for any reason but the last. */
+const quiet: Facts = {
+  failed: [],
+  unknown: 0,
+  late: 0,
+  outside: [],
+  childProcesses: 0,
+  workers: 0,
+  fakeTimers: false,
+  presences: [{ runtime: 'onnxruntime-node', loaded: false, observed: true, signs: [] }],
+  others: [],
+  servers: [],
+  framework: undefined,
+  isSetUp: true,
+};
+const spoken = (facts: Partial<Facts>) => {
+  for (const { code, problem } of reasons) {
+    const found = problem({ ...quiet, ...facts });
+    if (found !== undefined) return { code, ...found };
+  }
+  throw new Error('no reason');
+};
+const loaded = { runtime: 'onnxruntime-node', loaded: true, observed: true, version: '1.30.0', signs: [] };
+const failed = {
+  runtime: 'onnxruntime-node',
+  model: { bytes: new Uint8Array(83) },
+  sessionOptions: {},
+  session: {},
+  inputs: {},
+  outputs: {},
+  error: new Error('bad\nindex'),
+  milliseconds: 1,
+};
+
+test.each<[string, Partial<Facts>, string]>([
+  ['not-loaded', {}, 'No supported runtime is loaded in this process (onnxruntime-node)'],
+  ['not-called', { presences: [loaded] }, 'onnxruntime-node 1.30.0 is loaded, but run called no session'],
+  ['elsewhere', { workers: 2, childProcesses: 1 }, 'This thread has started 2 worker threads and 1 child process'],
+  ['unsupported-runtime', { others: [{ name: 'tfjs', file: 'tf.js' }], workers: 1 }, 'tfjs is loaded (tf.js)'],
+  ['loaded-before', { presences: [{ ...loaded, observed: false }] }, 'onnxruntime-node was loaded before exray'],
+  ['fake-timers', { presences: [loaded], fakeTimers: true }, 'Fake timers are on'],
+  [
+    'mocked',
+    { presences: [{ ...loaded, signs: ['mocked'] }], fakeTimers: true },
+    'onnxruntime-node is mocked in this test',
+  ],
+  ['outside', { outside: [{ model: { size: 83 }, count: 3 }] }, '3 inferences of a model of 83 bytes ran outside'],
+  [
+    'ended-record',
+    { outside: [{ model: { path: 'a.onnx' }, count: 1, endedRecording: 'test "a"' }] },
+    'ran in the context of test "a", which had ended',
+  ],
+  ['not-awaited', { late: 1, outside: [{ model: {}, count: 1 }] }, '1 inference ran after run had returned'],
+  ['failed', { failed: [failed], late: 1 }, 'The inference of a model of 83 bytes failed, and the app went on: bad'],
+  ['older-session', { unknown: 1, failed: [failed] }, 'made before exray was loaded, so its model is not known'],
+])('%s is the reason where it applies, before those that are less certain', (code, facts, words) => {
+  const found = spoken(facts);
+  expect(found.code).toBe(code);
+  expect(found.why).toContain(words);
+  expect(found.fix?.length).toBeGreaterThan(20);
+});
+
+test('every reason has words of its own', () => {
+  expect(new Set(reasons.map(({ code }) => code)).size).toBe(reasons.length);
+});
+
+test.each([
+  [
+    { framework: 'vitest', isSetUp: false },
+    "Add exray's setup file, before all others: vitest.config.ts: test: { setupFiles: ['exray/vitest'] }",
+  ],
+  [
+    { framework: 'jest', isSetUp: true },
+    "Put exray's setup file before all others: jest.config.js: setupFilesAfterEnv: ['exray/jest']",
+  ],
+  [
+    { isSetUp: false },
+    "Add exray's setup file, before all others: vitest.config.ts: test: { setupFiles: ['exray/vitest'] }, or jest.config.js: setupFilesAfterEnv: ['exray/jest']",
+  ],
+] as const)('the line for the configuration is that of the runner: %#', (facts, line) => {
+  expect(spoken({ unknown: 1, ...facts }).fix).toBe(line);
+});
