@@ -92,6 +92,8 @@ export interface LayerList {
   layers: LayerInfo[];
   /** What cannot be seen, and why: `fused into <op> <id>`, `inside If`, `sequence`, ... */
   unseen: { id: string; reason: string }[];
+  /** Only chosen layers are listed: `inputs` may lead through others that are not. */
+  chosen?: boolean;
 }
 
 /** Layers on demand: nothing is captured before somebody asks. */

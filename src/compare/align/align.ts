@@ -77,7 +77,8 @@ export const align = (
   inputs(state);
   outputs(state, deployed.outputs, reference.outputs);
   equalIds(state);
-  for (let next = 0; next < rules.length; ) next = rules[next]?.apply(state) ? 0 : next + 1;
+  const flat = state.deployed.flat || state.reference.flat;
+  for (let next = flat ? rules.length : 0; next < rules.length; ) next = rules[next]?.apply(state) ? 0 : next + 1;
   const pairs = pairsOf(state, hand);
   return {
     pairs,
@@ -87,7 +88,7 @@ export const align = (
     inputs: new Map(
       [...state.tensors].flatMap(([site, { deployed: other }]) => (isOp(site) ? [] : [[site.id, other.id] as const])),
     ),
-    flat: state.deployed.flat || state.reference.flat,
+    flat,
   };
 };
 

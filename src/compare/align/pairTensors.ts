@@ -1,14 +1,24 @@
 import { foldsIntoGrid, isActivation } from './kinds.ts';
 import type { Site } from './site.ts';
-import { type AlignState, isOp, leadsTo, pairOps, sameName, setTensors, type TensorPair, unsetTensors } from './state.ts';
-import { computesAlike, mainWeights } from './weights.ts';
+import {
+  type AlignState,
+  isOp,
+  leadsTo,
+  pairOps,
+  sameName,
+  setTensors,
+  type TensorPair,
+  unsetTensors,
+} from './state.ts';
+import { computesAlike, differenceOf, mainWeights, weighty } from './weights.ts';
 
 /**
  * Two paired ops make the same tensor, unless one of them does more than the other: a fused activation, a bias that is
  * an op of its own on the other side, a grid whose ends clip as the activation behind it does.
  */
 export const pairResults = (state: AlignState, deployed: Site, reference: Site, by: string): boolean => {
-  const [d, r] = behindFused(deployed, reference) ?? [clipped(deployed, reference), clipped(reference, deployed)];
+  const [d, r] = behindBias(deployed, reference) ??
+    behindFused(deployed, reference) ?? [clipped(deployed, reference), clipped(reference, deployed)];
   if (!d || !r || state.tensors.has(r) || state.stands.has(d)) return false;
   setTensors(state, { deployed: d, reference: r, by, strength: 'made' });
   return true;
@@ -26,6 +36,20 @@ const clipped = (site: Site, other: Site): Site | undefined => {
   if (!next) return site;
   return onlyActivation(other) ? undefined : next;
 };
+
+/** One side adds its bias in an op of its own: an Add of the same numbers. */
+const behindBias = (deployed: Site, reference: Site): [Site | undefined, Site | undefined] | undefined => {
+  const [d, r] = [biasOf(deployed), biasOf(reference)];
+  if ((d === undefined) === (r === undefined) || deployed.quantized || reference.quantized) return undefined;
+  const [plain, bias] = d === undefined ? [deployed, r] : [reference, d];
+  const [reader] = plain.readers;
+  const same = reader?.kind === 'add' && weighty(reader).some((weight) => bias && differenceOf(weight, bias) < 1e-2);
+  if (!same || plain.readers.length > 1 || reader.operands.length > 1) return undefined;
+  if (unfused(deployed) !== deployed.makes || unfused(reference) !== reference.makes) return undefined;
+  return d === undefined ? [reader, reference] : [deployed, reader];
+};
+
+const biasOf = (site: Site) => site.weights.find(({ role }) => role === 'bias');
 
 /** One side fused its activation: the tensor corresponds to what the other side's activation makes. Null: to neither. */
 const behindFused = (deployed: Site, reference: Site): [Site | undefined, Site | undefined] | undefined => {

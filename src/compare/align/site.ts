@@ -42,7 +42,7 @@ export interface SiteGraph {
   constants: LayerInfo[];
   /** Scales and zero points that the run computes: no layers of the model. */
   scales: LayerInfo[];
-  /** No layer says what it reads: values under names, no graph. */
+  /** No layer says what it reads, or others were left out between them: values under names, no graph to go by. */
   flat: boolean;
 }
 
@@ -59,7 +59,7 @@ export const siteGraph = (
     passages: [],
     constants: [],
     scales: [],
-    flat: list.layers.every((layer) => layer.inputs.length === 0),
+    flat: list.chosen === true || list.layers.every((layer) => layer.inputs.length === 0),
   };
   const scales = new Set<string>();
   for (const id of inputs) graph.inputs.set(id, add(graph, id, 'input', '', names));

@@ -66,7 +66,8 @@ const choose = (
   let listed: LayerList | undefined;
   const list = (): LayerList => {
     const infos = layers.map(({ node, info }) => ({ ...info, weights: shadow.weightsOf(node) }));
-    listed ??= { layers: skipUnlisted(infos, shadow.layers), unseen: shadow.unseen };
+    const chosen = infos.length < shadow.layers.length ? { chosen: true } : {};
+    listed ??= { layers: skipUnlisted(infos, shadow.layers), unseen: shadow.unseen, ...chosen };
     return listed;
   };
   return { shadow, layers, list };

@@ -14,7 +14,7 @@ export const equalIds = (state: AlignState): void => {
     if (!isOp(site) || state.stands.has(site) || clipsBeforeItsActivation(site)) continue;
     const name = namesOf(site).find((each) => deployed.get(each) === site && reference.get(each));
     const other = name === undefined ? undefined : reference.get(name);
-    if (!other || !isOp(other) || state.tensors.has(other)) continue;
+    if (!other || !isOp(other) || state.tensors.has(other) || !mayBeOne(site, other)) continue;
     setTensors(state, {
       deployed: site,
       reference: other,
@@ -22,6 +22,14 @@ export const equalIds = (state: AlignState): void => {
       strength: 'made',
     });
   }
+};
+
+/** Where both sides name their ops, equal ids of other ops are a trap: a quantizer gives a layer the activation's name. */
+const mayBeOne = (site: Site, other: Site): boolean => {
+  const unknown = site.op === '' || other.op === '';
+  return (
+    unknown || site.kind === other.kind || [site, other].some((each) => each.quantized || /Fused|\./.test(each.op))
+  );
 };
 
 const claimed = (sites: readonly Site[]): Map<string, Site | null> => {
