@@ -11,6 +11,9 @@ export interface ByteSource {
   close(): Promise<void>;
 }
 
+/** Opens a source again, gives it to `read`, and closes it. */
+export type Reopen = <T>(read: (source: ByteSource) => Promise<T>) => Promise<T>;
+
 /** Bytes that are in memory already; ranges are views. */
 export const bytesInMemory = (bytes: Uint8Array, label: string): ByteSource => ({
   label,

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ExrayError } from '../errors.ts';
-import { type ByteSource, openFile } from '../formats/byteSource.ts';
+import { openFile, type Reopen } from '../formats/byteSource.ts';
 import { readSafetensorsHeader } from '../formats/safetensors/readSafetensors.ts';
 import { shownPath } from '../formats/shownPath.ts';
 import { namedTensors } from './namedTensors.ts';
@@ -26,10 +26,16 @@ export const loadTrace = async (path: string | URL): Promise<Trace> => {
   try {
     const header = await readSafetensorsHeader(source);
     const { mtimeMs, size } = await stat(file);
-    const reopen = async (): Promise<ByteSource> => {
+    // Opened for each tensor: whoever stops reading in the middle leaves no open file behind.
+    const reopen: Reopen = async (read) => {
       const now = await stat(file).catch(() => undefined);
       if (now !== undefined && (now.mtimeMs !== mtimeMs || now.size !== size)) throw changed(label);
-      return openFile(file, label);
+      const again = await openFile(file, label);
+      try {
+        return await read(again);
+      } finally {
+        await again.close();
+      }
     };
     const format = header.metadata.get('format');
     if (format === traceFormat) return await storedTrace(source, header, reopen);

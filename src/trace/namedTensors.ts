@@ -1,4 +1,4 @@
-import type { ByteSource } from '../formats/byteSource.ts';
+import type { ByteSource, Reopen } from '../formats/byteSource.ts';
 import { dtypeOfSafetensorsType } from '../formats/safetensors/dtypes.ts';
 import type { SafetensorsEntry, SafetensorsHeader } from '../formats/safetensors/header.ts';
 import { readSafetensorsEntry } from '../formats/safetensors/readSafetensors.ts';
@@ -17,7 +17,7 @@ const prefix = /^(input|layer|output)\/(.*)$/s;
 export const namedTensors = async (
   source: ByteSource,
   { entries, metadata }: SafetensorsHeader,
-  reopen: () => Promise<ByteSource>,
+  reopen: Reopen,
 ): Promise<Trace> => {
   const parts = partsOf(entries);
   const read = async (part: Part): Promise<Record<string, Tensor>> => {
@@ -89,18 +89,13 @@ const ordered = (layers: Entries, text: string | undefined, label: string): Entr
   return inOrder;
 };
 
-const layersOf = (entries: Entries, reopen: () => Promise<ByteSource>): LayerSource => ({
+const layersOf = (entries: Entries, reopen: Reopen): LayerSource => ({
   list: async () => ({ layers: [...entries].map(([id, entry]) => infoOf(id, entry)), unseen: [] }),
   async *read(ids) {
     const wanted = ids === undefined ? undefined : new Set(ids);
-    const source = await reopen();
-    try {
-      for (const [id, entry] of entries)
-        if (wanted === undefined || wanted.has(id))
-          yield { id, op: '', inputs: [], tensor: await readSafetensorsEntry(source, entry) };
-    } finally {
-      await source.close();
-    }
+    for (const [id, entry] of entries)
+      if (wanted === undefined || wanted.has(id))
+        yield { id, op: '', inputs: [], tensor: await reopen((source) => readSafetensorsEntry(source, entry)) };
   },
 });
 

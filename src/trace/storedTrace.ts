@@ -1,4 +1,4 @@
-import type { ByteSource } from '../formats/byteSource.ts';
+import type { ByteSource, Reopen } from '../formats/byteSource.ts';
 import { dtypeOfSafetensorsType } from '../formats/safetensors/dtypes.ts';
 import type { SafetensorsEntry, SafetensorsHeader } from '../formats/safetensors/header.ts';
 import { readSafetensorsEntry } from '../formats/safetensors/readSafetensors.ts';
@@ -8,11 +8,7 @@ import type { Layer, LayerInfo, LayerSource, Trace } from './trace.ts';
 import { brokenTrace, parseTraceMetadata, type StoredGrid, type TraceMetadata } from './traceMetadata.ts';
 
 /** A trace out of a file in the format `exray.trace/1`; `reopen` opens the file again when layers are read. */
-export const storedTrace = async (
-  source: ByteSource,
-  header: SafetensorsHeader,
-  reopen: () => Promise<ByteSource>,
-): Promise<Trace> => {
+export const storedTrace = async (source: ByteSource, header: SafetensorsHeader, reopen: Reopen): Promise<Trace> => {
   const metadata = parseTraceMetadata(header.metadata, source.label);
   const entries = entriesByPart(header, metadata, source.label);
   const { model, runtime, capture, layout, names, image, notes } = metadata;
@@ -79,21 +75,16 @@ const readAll = async (source: ByteSource, entries: Entries, metadata: TraceMeta
   return Object.fromEntries(tensors);
 };
 
-const layersOf = (entries: Entries, metadata: TraceMetadata, reopen: () => Promise<ByteSource>): LayerSource => ({
+const layersOf = (entries: Entries, metadata: TraceMetadata, reopen: Reopen): LayerSource => ({
   list: async () => ({
     layers: [...entries].map(([id, entry]) => infoOf(id, entry, metadata)),
     unseen: metadata.unseen,
   }),
   async *read(ids) {
     const wanted = ids === undefined ? undefined : new Set(ids);
-    const source = await reopen();
-    try {
-      for (const [id, entry] of entries)
-        if (wanted === undefined || wanted.has(id))
-          yield layerOf(id, await readTensor(source, entry, metadata), metadata);
-    } finally {
-      await source.close();
-    }
+    for (const [id, entry] of entries)
+      if (wanted === undefined || wanted.has(id))
+        yield layerOf(id, await reopen((source) => readTensor(source, entry, metadata)), metadata);
   },
 });
 

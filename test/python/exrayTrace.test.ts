@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { recordModel } from '../../src/record/recordModel.ts';
+import { compareTraces } from '../../src/reference/compareTraces.ts';
 import { onnxruntimeNode } from '../../src/runtimes/onnxruntime-node/onnxruntimeNode.ts';
 import type { Tensor } from '../../src/tensor/tensor.ts';
 import { loadTrace } from '../../src/trace/loadTrace.ts';
@@ -185,6 +187,25 @@ exray_trace.from_onnx(${JSON.stringify(join(root, path))}, [image]).save("trace.
       }
     },
   );
+
+  itWith(withOnnx, 'from_onnx: a model under other names is the reference of a recording', async (run, folder) => {
+    const torch = await loadTrace('fixtures/traces/china-torch.safetensors');
+    const deployed = await recordModel('fixtures/models/effnet-lite0-trunc.onnx', {
+      images: torch.inputs.images as Tensor,
+    });
+    run(`
+import exray_trace
+from safetensors.numpy import load_file
+image = load_file(${JSON.stringify(join(root, 'fixtures/traces/china-torch.safetensors'))})["input/images"]
+exray_trace.from_onnx(${JSON.stringify(join(root, 'fixtures/models/effnet-lite0-trunc-torch-export.onnx'))}, [image]).save("trace.safetensors")
+`);
+    const comparison = await compareTraces(deployed, join(folder, 'trace.safetensors'));
+    expect(comparison.findings).toEqual([]);
+    expect(comparison.verdict).toBe('match');
+    expect(comparison.layers.length).toBeGreaterThanOrEqual(20);
+    expect(comparison.layers.every(({ drift }) => drift < 1e-5)).toBe(true);
+    expect(comparison.layers.every(({ deployed: id, reference }) => id !== reference || id === 'features')).toBe(true);
+  });
 
   itWith(withOnnx, 'from_onnx refuses a wrong name or type and converts Python’s floats', async (run) => {
     const model = JSON.stringify(join(root, 'fixtures/models/effnet-lite0-trunc.onnx'));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -224,6 +224,23 @@ describe('saving and loading a trace', () => {
     await expect(trace.layers.read()[Symbol.asyncIterator]().next()).rejects.toThrow(
       'was written again after it was loaded',
     );
+  });
+
+  it.skipIf(!existsSync('/proc/self/fd'))('leaves no file open when somebody stops reading in the middle', async () => {
+    const path = join(scratchFolder(), 'trace.safetensors');
+    const tensor: Tensor = { dtype: 'int8', shape: [1], data: Int8Array.of(1) };
+    await saveTrace(traceOf(['a', 'b'].map((id) => ({ id, op: '', inputs: [], tensor }))), path);
+    const abandoned = (await loadTrace(path)).layers.read()[Symbol.asyncIterator]();
+    expect((await abandoned.next()).value.id).toBe('a');
+    const open = readdirSync('/proc/self/fd').map((descriptor) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${descriptor}`);
+      } catch {
+        return '';
+      }
+    });
+    expect(open).not.toContain(path);
+    expect((await abandoned.next()).value.id).toBe('b');
   });
 
   it('holds a few layers at a time, however many there are', async () => {
