@@ -24,3 +24,7 @@ const isHalf = ({ weights }: TracedModel): boolean => weights === 'float16' || w
 /** A GPU on either side computes with roundings of its own. */
 export const onGpu = (...traces: readonly Trace[]): boolean =>
   traces.some(({ runtime }) => /cuda|tensorrt|webgpu|webgl|dml|coreml|rocm|gpu/i.test(runtime.provider));
+
+/** Kernels of this CPU clip sums of two uint8 x int8 products to 16 bits: quantized layers lose what no model is at fault for. */
+export const saturates = ({ runtime: { name, isa } }: Trace): boolean =>
+  name.startsWith('onnxruntime') && /^x64\+.*avx/.test(isa) && !/vnni|amx/.test(isa);

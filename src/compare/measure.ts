@@ -2,10 +2,11 @@ import { elementCount, type Tensor } from '../tensor/tensor.ts';
 import type { Layer, Trace } from '../trace/trace.ts';
 import { type Alignment, align, type LayerPair } from './align/align.ts';
 import type { Compared, CompareOptions } from './compare.ts';
-import { conversionOf, onGpu } from './conversion.ts';
+import { conversionOf, onGpu, saturates } from './conversion.ts';
 import { graphFindings } from './graphFindings.ts';
 import { groupBy } from './groupBy.ts';
 import { compareInputs } from './inputs/compareInputs.ts';
+import { markTies } from './markTies.ts';
 import { measureDrift, type PairRead } from './measureDrift.ts';
 import type { LayerMeasure, Measured } from './measured.ts';
 import { type Held, type HeldStream, measureOwn, stepsOf } from './measureOwn.ts';
@@ -31,6 +32,7 @@ export const measure = async (
     if (replay || read.pair.input) keeper.keep(read);
   });
   measureInputs(layers, keeper);
+  await markTies(layers, deployed, reference);
   if (replay) {
     const pieces = await replay.plan(keeper.known());
     const stream = keeper.stream(deployed);
@@ -51,6 +53,7 @@ export const measure = async (
     conversion,
     replayed: replay !== undefined,
     gpu: onGpu(deployed, reference),
+    saturates: saturates(deployed),
     layers,
     findings: [...(hasInputs ? [...inputs.findings, ...inputs.notes] : []), ...graphFindings(alignment, conversion)],
     notes: [

@@ -45,6 +45,8 @@ export interface Measured {
   /** Own errors were measured. */
   replayed: boolean;
   gpu: boolean;
+  /** The deployed CPU's 8-bit products saturate. */
+  saturates: boolean;
   layers: LayerMeasure[];
   findings: Finding[];
   notes: string[];

@@ -32,7 +32,9 @@ export const rows = {
   /** A layer of a conversion that stores no activation scale, beyond which it is weak. */
   weakOwn: row('quantized weights, own error', 'own', 6e-2),
   quantizedOutputs: row('quantized, outputs', 'drift', 6e-2),
-  /** `max(1, 1.5 x accepted)`. */
+  /** Where 8-bit products saturate (x64 without VNNI) a healthy conversion reaches 1.01e-1. */
+  quantizedOutputsSaturating: row('quantized, outputs, on a CPU without VNNI', 'drift', 1.2e-1),
+  /** `max(1, 1.5 x accepted)`; where 8-bit products saturate, 2 x. */
   acceptedSteps: row('quantized, accepted steps', 'steps', 1),
   /** Levels in use over several photos, as a share of the accepted ones: see {@link levelsRange}. */
   acceptedLevels: row('quantized, accepted levels', 'levels', 1.2),
@@ -47,6 +49,9 @@ export const rows = {
 
 /** How far above its accepted value a layer may be. */
 export const acceptedFactor = 1.5;
+
+/** The same where 8-bit products saturate: how often they do differs more from photo to photo. */
+export const saturatingFactor = 2;
 
 /** Levels in use, as a share of the accepted ones: below, the range is too wide; above, values clip. */
 export const levelsRange = { low: 0.5, high: rows.acceptedLevels.tolerance } as const;

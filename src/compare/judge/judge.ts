@@ -17,6 +17,7 @@ export const judge = async (all: readonly Measured[], options: CompareOptions = 
   const context: JudgeContext = {
     conversion: first.conversion,
     gpu: all.some(({ gpu }) => gpu),
+    saturates: all.some(({ saturates }) => saturates),
     photos: all.length,
     options,
     floor: await floorOf(all, layers),
@@ -33,7 +34,7 @@ export const judge = async (all: readonly Measured[], options: CompareOptions = 
     layers: rowsOfTable,
     ...(firstWrong ? { first: firstWrong } : {}),
     unpaired: unpairedOf(all),
-    notes: [...new Set(all.flatMap(({ notes }) => notes))],
+    notes: [...new Set([...all.flatMap(({ notes }) => notes), ...saturationNote(context, judged)])],
     ...passingTolerance(judged),
   };
   const paired = new Set(carried.values());
@@ -131,6 +132,14 @@ const ofLayer = ({ layer, judgement }: Judged): Finding[] => {
   if (tie && !layer.own)
     found.push({ ...at, kind: 'selection-tie', found: layer.differing, expected: 0, evidence: {} });
   return found;
+};
+
+/** Said where it may be the reason: neither the model nor its conversion is at fault for what a kernel clips. */
+const saturationNote = ({ saturates, conversion }: JudgeContext, judged: readonly Judged[]): string[] => {
+  const isLossy = judged.some(({ judgement }) => judgement.status === 'diverges' || judgement.status === 'weak');
+  return saturates && isLossy && (conversion === 'static' || conversion === 'dynamic')
+    ? ['this CPU has no VNNI: its 8-bit products may saturate, and quantized layers lose more here than elsewhere']
+    : [];
 };
 
 const unpairedOf = (all: readonly Measured[]): Unpaired[] => [

@@ -15,6 +15,7 @@ export const judgeDrift = (layer: MergedLayer, context: JudgeContext): Judgement
     return against(row, layer.drift, isOverridden ? set : Math.max(set, floor), 'drift');
   }
   // A conversion against tensors: the outputs judge; which layer is at fault needs the reference's model.
-  const row = conversion === 'float16' ? rows.float16Outputs : rows.quantizedOutputs;
+  const quantized = context.saturates ? rows.quantizedOutputsSaturating : rows.quantizedOutputs;
+  const row = conversion === 'float16' ? rows.float16Outputs : quantized;
   return against(row, layer.drift, tolerance(row), 'drift', context.isOutput(layer) ? 'diverges' : 'weak');
 };

@@ -1,5 +1,5 @@
 import type { OwnMeasure } from '../measured.ts';
-import { acceptedFactor, levelsRange, type Row, rows, toleranceOf } from '../tolerances.ts';
+import { acceptedFactor, levelsRange, type Row, rows, saturatingFactor, toleranceOf } from '../tolerances.ts';
 import { against, type JudgeContext, type Judgement } from './judgement.ts';
 import type { MergedLayer } from './merged.ts';
 
@@ -40,12 +40,8 @@ const judgeQuantized = (layer: MergedLayer, own: OwnMeasure, context: JudgeConte
   };
   if (own.steps !== undefined && known?.steps !== undefined) {
     const row = rows.acceptedSteps;
-    const judged = against(
-      row,
-      own.steps,
-      tolerance(row, Math.max(row.tolerance, acceptedFactor * known.steps)),
-      'own',
-    );
+    const most = (context.saturates ? saturatingFactor : acceptedFactor) * known.steps;
+    const judged = against(row, own.steps, tolerance(row, Math.max(row.tolerance, most)), 'own');
     return judged.status === 'diverges' ? judged : (judgeLevels(own, known.levels, context) ?? judged);
   }
   if (known?.own !== undefined && own.steps === undefined) {
@@ -53,7 +49,7 @@ const judgeQuantized = (layer: MergedLayer, own: OwnMeasure, context: JudgeConte
     return against(row, own.own, tolerance(row, acceptedFactor * known.own + row.tolerance), 'own');
   }
   if (context.isOutput(layer)) {
-    const row = rows.quantizedOutputs;
+    const row = context.saturates ? rows.quantizedOutputsSaturating : rows.quantizedOutputs;
     const judged = against(row, layer.drift, tolerance(row, row.tolerance), 'drift');
     if (judged.status === 'diverges') return judged;
   }

@@ -18,6 +18,8 @@ export interface Judgement {
 export interface JudgeContext {
   conversion: Conversion;
   gpu: boolean;
+  /** The deployed CPU's 8-bit products saturate. */
+  saturates: boolean;
   /** Number of photos. */
   photos: number;
   options: CompareOptions;

@@ -30,7 +30,7 @@ export const locate = (judged: readonly Judged[], { before }: Alignment, context
       if (judgement.judgedBy === 'equality' && !layer.own && !layer.otherShape && wrong) judgement.status = 'inherits';
       if (judgement.judgedBy === 'own' && faulty && followsFrom(layer, context)) judgement.status = 'consequence';
     }
-    if (judgement.status === 'diverges' || judgement.status === 'inherits') {
+    if (judgement.status === 'diverges' || judgement.status === 'inherits' || (layer.tie && !layer.own)) {
       isWrong.add(id);
       any = true;
     }
@@ -39,7 +39,8 @@ export const locate = (judged: readonly Judged[], { before }: Alignment, context
 };
 
 /** The outputs' gate of a conversion judges what arrives there, whoever caused it. */
-const isGate = ({ row }: Judgement): boolean => row === rows.quantizedOutputs.name || row === rows.float16Outputs.name;
+const isGate = ({ row }: Judgement): boolean =>
+  [rows.quantizedOutputs, rows.quantizedOutputsSaturating, rows.float16Outputs].some(({ name }) => name === row);
 
 /**
  * The error is the one of a healthy layer on values that it was not calibrated for: clipped to the grid nothing is left
