@@ -29,6 +29,12 @@ test('functions made in the main realm see none of the variables around them', (
   expect(made()).toBe('undefined');
 });
 
+test("functions with a coverage tool's counters stay where they are", () => {
+  const cov_1a = () => 'counted';
+  const made = inMainRealm(() => cov_1a());
+  expect(made()).toBe('counted');
+});
+
 test('child processes and worker threads that this thread starts are counted', async () => {
   const before = [original.childProcesses, original.workers];
   const worker = new Worker('', { eval: true });

@@ -131,6 +131,15 @@ test('the app gets the same results and the same session with and without a reco
   expect(session.inputNames).toEqual(['x']);
 });
 
+test('an addon that a bundler loads past the module loader is observed too', () => {
+  const before = addonWatch()?.addons.length ?? 0;
+  const file = addonWatch()?.addons[0]?.file as string;
+  const module = { exports: {} as { InferenceSession?: object } };
+  process.dlopen(module, file);
+  expect(addonWatch()?.addons.length).toBe(before + 1);
+  expect(addonWatch()?.addons.at(-1)?.Native).toBe(Object.getPrototypeOf(module.exports.InferenceSession));
+});
+
 test('nothing is copied where nobody records', async () => {
   const session = await ort.InferenceSession.create(mlpPath);
   const before = hub().seen;
