@@ -64,12 +64,24 @@ test('a call with many inferences of which one is asked for holds the tensors of
   expect(trace.inputs.images?.data[0]).toBe(5 / 8);
 });
 
-test('the question of a call with many inferences holds none of their tensors', async () => {
+test('the question of a call with many inferences holds none of their tensors, even while it runs', async () => {
+  const held: WeakRef<object>[] = [];
+  let freed: boolean[] = [];
   const message = await refusal(
-    record(async () => {
-      for (let i = 0; i < 3; i++) await infer(modelPath, i / 8);
-    }),
+    record(
+      async () => {
+        for (let i = 0; i < 4; i++) await infer(modelPath, i / 8);
+        freed = await Promise.all(held.map(isFree));
+      },
+      {
+        inference: ({ inputs }) => {
+          held.push(new WeakRef(inputs.images?.data as object));
+          return true;
+        },
+      },
+    ),
   );
-  expect(message).toContain('3 x fixtures/models/effnet-lite0-trunc.onnx');
+  expect(freed).toEqual([true, true, true, true]);
+  expect(message).toContain('4 x fixtures/models/effnet-lite0-trunc.onnx');
   expect(hub().recordings.size).toBe(0);
 });
