@@ -36,7 +36,7 @@ const OTHER_KINDS: Record<Exclude<ModelFileKind, 'onnx'>, { what: string; why?: 
  *
  * @param bytes the whole file
  * @param label how messages call the model: its path where there is one
- * @throws ExrayError `ONNX_UNREADABLE` for anything that is no complete ONNX model, with what it is instead
+ * @throws ExrayError `onnx-unreadable` for anything that is no complete ONNX model, with what it is instead
  */
 export const readModel = (bytes: Uint8Array, label = 'the model'): ModelProto => {
   const kind = modelFileKind(bytes);
@@ -54,7 +54,7 @@ export const readModel = (bytes: Uint8Array, label = 'the model'): ModelProto =>
 };
 
 const unreadable = (label: string, { what, why, fix }: { what: string; why?: string; fix: string }, cause?: unknown) =>
-  new ExrayError('ONNX_UNREADABLE', { what: `${label} ${what}`, ...(why ? { why } : {}), fix }, { cause });
+  new ExrayError('onnx-unreadable', { what: `${label} ${what}`, ...(why ? { why } : {}), fix }, { cause });
 
 const truncated = (length: number) => ({
   what: `is truncated: its last part ends after byte ${length}`,

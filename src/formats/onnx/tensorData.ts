@@ -42,7 +42,7 @@ export const isExternal = (proto: TensorProto): boolean => proto.dataLocation ==
  * Elements `from` to `to` (row-major) of a stored tensor, 4-bit ones unpacked to a byte each. Reads no more than that
  * range of an external file.
  *
- * @throws ExrayError `ONNX_UNREADABLE` where there are fewer values than the shape says, or the file is missing
+ * @throws ExrayError `onnx-unreadable` where there are fewer values than the shape says, or the file is missing
  */
 export const storedValues = (
   tensor: StoredTensor,
@@ -137,14 +137,14 @@ const readRange = (file: string, position: number, length: number, name: string)
 };
 
 const missing = (name: string, location: string): ExrayError =>
-  new ExrayError('ONNX_UNREADABLE', {
+  new ExrayError('onnx-unreadable', {
     what: `the weights ${name} lie in ${location || 'a file without a name'}, which is not there`,
     why: 'The model keeps its weights in a second file (external data)',
     fix: 'Put that file beside the model and give the path of the model, not its bytes',
   });
 
 const tooShort = ({ proto, shape, dtype }: StoredTensor, wanted: number): ExrayError =>
-  new ExrayError('ONNX_UNREADABLE', {
+  new ExrayError('onnx-unreadable', {
     what: `the weights ${proto.name} (${dtype} [${shape.join(', ')}]) are incomplete: fewer than ${wanted} are stored`,
     why: 'The file, or the file with its external data, is truncated',
     fix: 'Copy or download the model again, with its external data',

@@ -22,7 +22,7 @@ export interface TestData {
 /**
  * Decodes a `.pb` file: one TensorProto.
  *
- * @throws ExrayError `TEST_DATA_UNREADABLE` for anything else (sequences and optionals among it)
+ * @throws ExrayError `test-data-unreadable` for anything else (sequences and optionals among it)
  */
 export const readTensorFile = (bytes: Uint8Array, label: string): NamedTensor => {
   let proto: TensorProto;
@@ -68,7 +68,7 @@ const packedBytes = ({ dtype, data }: Tensor): Uint8Array => {
 /**
  * Reads a folder of ONNX test data: `input_0.pb`, `output_0.pb` and so on, in the model's own order.
  *
- * @throws ExrayError `TEST_DATA_UNREADABLE` where the folder cannot be read or holds no such file
+ * @throws ExrayError `test-data-unreadable` where the folder cannot be read or holds no such file
  */
 export const readTestData = async (folder: string): Promise<TestData> => {
   let names: string[];
@@ -106,7 +106,7 @@ export const writeTestData = async (folder: string, { inputs, outputs }: TestDat
 
 const unreadable = (label: string, why: string, cause?: unknown): ExrayError =>
   new ExrayError(
-    'TEST_DATA_UNREADABLE',
+    'test-data-unreadable',
     {
       what: `${label} can't be read as ONNX test data`,
       why,

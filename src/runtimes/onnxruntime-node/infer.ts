@@ -12,8 +12,8 @@ import { type SignatureInput, signatureOf } from './signature.ts';
 /**
  * Runs a model as an app with these session options would, unobserved: one session, made and freed here.
  *
- * @throws ExrayError `INPUT_MISSING`, `INPUT_UNKNOWN`, `INPUT_TYPE`, `INPUT_SHAPE` where the inputs are not the model's,
- * `MODEL_REFUSED` or `ONNX_UNSUPPORTED_VERSION` where the runtime does not load it, `RUN_FAILED` where it does not run
+ * @throws ExrayError `input-missing`, `input-unknown`, `input-type`, `input-shape` where the inputs are not the model's,
+ * `model-refused` or `onnx-unsupported-version` where the runtime does not load it, `run-failed` where it does not run
  */
 export const inferModel = async (
   source: ModelSource,
@@ -69,20 +69,20 @@ const checkInputs = (
     const input = signature.find((one) => one.name === name);
     if (!input) {
       if (signature.length > 0)
-        throw problem('INPUT_UNKNOWN', `${label} has no input ${name}`, 'Give the inputs by these names');
+        throw problem('input-unknown', `${label} has no input ${name}`, 'Give the inputs by these names');
       continue;
     }
     const given = `${name} is ${shown({ name: '', dtype, shape })}`;
     if (dtype !== input.dtype)
-      throw problem('INPUT_TYPE', `${label}: input ${given}`, `Give ${name} as ${input.dtype}`);
+      throw problem('input-type', `${label}: input ${given}`, `Give ${name} as ${input.dtype}`);
     const fits =
       shape.length === input.shape.length && input.shape.every((side, axis) => side === null || side === shape[axis]);
     if (!fits && input.shape.length > 0)
-      throw problem('INPUT_SHAPE', `${label}: input ${given}`, `Give ${name} in the shape that the model takes`);
+      throw problem('input-shape', `${label}: input ${given}`, `Give ${name} in the shape that the model takes`);
     const count = shape.reduce((product, side) => product * side, 1);
     if (data.length !== count) {
       throw problem(
-        'INPUT_SHAPE',
+        'input-shape',
         `${label}: input ${given} but has ${data.length} values, not ${count}`,
         'Give data and shape that belong together',
       );
@@ -91,7 +91,7 @@ const checkInputs = (
   const missing = signature.filter(({ name }) => !(name in inputs));
   if (missing.length > 0) {
     throw problem(
-      'INPUT_MISSING',
+      'input-missing',
       `${label} was not given its input ${missing.map(({ name }) => name).join(', ')}`,
       'Give every input',
     );
@@ -103,7 +103,7 @@ const shown = ({ name, dtype, shape }: SignatureInput): string =>
 
 const runFailed = (source: ModelSource, cause: unknown): ExrayError =>
   new ExrayError(
-    'RUN_FAILED',
+    'run-failed',
     {
       what: `onnxruntime-node could not run ${modelLabel(source)}: ${(cause instanceof Error ? cause.message : String(cause)).split('\n')[0]}`,
       fix: 'Check that the values are what the model expects (ids within range, lengths that belong together)',

@@ -86,14 +86,14 @@ const skipUnlisted = (chosen: LayerInfo[], all: readonly GraphLayer[]): LayerInf
 };
 
 const unknownModel = (why: string): ExrayError =>
-  new ExrayError('MODEL_UNKNOWN', {
+  new ExrayError('model-unknown', {
     what: 'the layers of this inference cannot be captured: its model is not known',
     why: `The session was ${why}`,
     fix: 'Load the model after exray: put exray first in the setup files',
   });
 
 const unreadInput = (name: string, why: string): ExrayError =>
-  new ExrayError('INPUT_UNREAD', {
+  new ExrayError('input-unread', {
     what: `the layers of this inference cannot be captured: the values of ${name} are not known`,
     why,
     fix: 'Give the model tensors that lie in CPU memory, or record it with recordModel',

@@ -17,7 +17,7 @@ let found: OrtLibrary | undefined;
 /**
  * Finds onnxruntime-node: the copy that this process has loaded, else the one that the project resolves.
  *
- * @throws ExrayError `ORT_MISSING` where there is none, `ORT_TOO_OLD` below 1.21, `ORT_BROKEN` where it can't be loaded
+ * @throws ExrayError `ort-missing` where there is none, `ort-too-old` below 1.21, `ort-broken` where it can't be loaded
  */
 export const loadLibrary = (): OrtLibrary => {
   found ??= findLibrary();
@@ -45,7 +45,7 @@ const resolveFromProject = (): string => {
     return createRequire(path.join(process.cwd(), 'package.json')).resolve('onnxruntime-node');
   } catch (cause) {
     throw new ExrayError(
-      'ORT_MISSING',
+      'ort-missing',
       {
         what: 'onnxruntime-node is not installed',
         why: `exray runs ONNX models with it, and ${process.cwd()} does not resolve it`,
@@ -76,7 +76,7 @@ const loadBinding = (require: NodeJS.Require, folder: string): { binding: Native
 
 const broken = (cause: unknown): ExrayError =>
   new ExrayError(
-    'ORT_BROKEN',
+    'ort-broken',
     {
       what: `onnxruntime-node can't be loaded: ${cause instanceof Error ? cause.message.split('\n')[0] : cause}`,
       fix: 'Check that a script that only imports onnxruntime-node runs here',
@@ -85,7 +85,7 @@ const broken = (cause: unknown): ExrayError =>
   );
 
 const tooOld = (version: string): ExrayError =>
-  new ExrayError('ORT_TOO_OLD', {
+  new ExrayError('ort-too-old', {
     what: `onnxruntime-node ${version} is too old`,
     why: 'Before 1.21 it does not write the graph that it optimized, so its layers cannot be seen',
     fix: 'Install onnxruntime-node 1.22 or newer',

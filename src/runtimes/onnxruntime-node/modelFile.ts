@@ -14,12 +14,12 @@ export const relativePath = (file: string): string =>
 /**
  * The model's bytes.
  *
- * @throws ExrayError `MODEL_UNREADABLE` where the file is gone, a folder or forbidden
+ * @throws ExrayError `model-unreadable` where the file is gone, a folder or forbidden
  */
 export const modelBytes = (source: ModelSource): Uint8Array => {
   if (source.path === undefined) {
     if (source.bytes) return source.bytes;
-    throw new ExrayError('MODEL_UNREADABLE', {
+    throw new ExrayError('model-unreadable', {
       what: 'no model was given',
       fix: 'Give a path or the bytes of a model',
     });
@@ -31,7 +31,7 @@ export const modelBytes = (source: ModelSource): Uint8Array => {
     const why =
       code === 'ENOENT' ? 'There is no such file' : code === 'EISDIR' ? 'It is a folder' : (cause as Error).message;
     throw new ExrayError(
-      'MODEL_UNREADABLE',
+      'model-unreadable',
       {
         what: `${modelLabel(source)} can't be read`,
         why,

@@ -26,7 +26,7 @@ export const isHandedOut = (onnxNumber: number | undefined): boolean => HANDED_O
 /** A tensor as the addon takes it; shares its memory. */
 export const toNative = (name: string, { dtype, shape, data }: Tensor): NativeTensor => {
   if (!NAMES.has(dtype)) {
-    throw new ExrayError('INPUT_TYPE', {
+    throw new ExrayError('input-type', {
       what: `input ${name} is ${dtype}, which onnxruntime-node can't be given`,
       fix: 'Record a model whose inputs are float, integer, bool or string tensors',
     });

@@ -71,7 +71,7 @@ const runSlice = (
     return session.run(feeds, fetches, {});
   } catch (cause) {
     throw new ExrayError(
-      'CAPTURE_FAILED',
+      'capture-failed',
       {
         what: `the layers could not be captured: ${(cause instanceof Error ? cause.message : String(cause)).split('\n')[0]}`,
         why: 'exray runs the model a second time, on the inputs that the app gave it',

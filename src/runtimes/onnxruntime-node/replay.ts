@@ -182,7 +182,7 @@ const inShapeOf = (tensor: Tensor, info: LayerInfo | undefined): Tensor => {
 const givenValue = (values: ReadonlyMap<string, Tensor>, id: string): Tensor => {
   const value = values.get(id);
   if (value) return value;
-  throw new ExrayError('REPLAY_VALUE', {
+  throw new ExrayError('replay-value', {
     what: `the replay was not given a value of ${id}`,
     why: 'A piece of the reference model reads it',
     fix: 'Report this: it is a fault of exray',
@@ -192,7 +192,7 @@ const givenValue = (values: ReadonlyMap<string, Tensor>, id: string): Tensor => 
 const failed = (pieces: readonly Piece[], cause: unknown): ExrayError => {
   const nodes = pieces.flatMap(({ nodes }) => nodes.map(({ op }) => bareOp(op)));
   return new ExrayError(
-    'REPLAY_FAILED',
+    'replay-failed',
     {
       what: `the reference model's layers could not be run on the deployed values: ${(cause instanceof Error ? cause.message : String(cause)).split('\n')[0]}`,
       why: `Its graph was cut at ${pieces.length} tensors (${[...new Set(nodes)].slice(0, 6).join(', ')})`,

@@ -97,7 +97,7 @@ export const refused = (source: ModelSource, cause: unknown): ExrayError => {
       reason,
     );
   return new ExrayError(
-    opset ? 'ONNX_UNSUPPORTED_VERSION' : 'MODEL_REFUSED',
+    opset ? 'onnx-unsupported-version' : 'model-refused',
     {
       what: `onnxruntime-node can't load ${modelLabel(source)}: ${firstLine(reason)}`,
       fix: opset
