@@ -20,6 +20,7 @@ export { recordModel } from './record/recordModel.ts';
 export { compareTraces } from './reference/compareTraces.ts';
 export type { CompareTracesOptions } from './reference/compareTracesOptions.ts';
 export type { NamedArrays, Reference } from './reference/reference.ts';
+export type { Inference, ModelSource } from './runtimes/runtime.ts';
 export type { DType, Quantization, Tensor, TypedArray } from './tensor/tensor.ts';
 export { loadTrace } from './trace/loadTrace.ts';
 export { saveTrace } from './trace/saveTrace.ts';
