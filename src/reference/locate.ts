@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { isAbsolute, relative, resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ExrayError } from '../errors.ts';
+import { shownPath } from '../formats/shownPath.ts';
 
 /** A reference's place on disk. */
 export interface Place {
@@ -24,21 +25,15 @@ export async function locate(reference: string | URL, testFolder: string | undef
   for (const base of bases) {
     const path = resolve(base, given);
     const found = await stat(path).catch(() => undefined);
-    if (found) return { path, isFolder: found.isDirectory(), label: labelOf(path) };
+    if (found) return { path, isFolder: found.isDirectory(), label: shownPath(path) };
   }
   throw missing(given, bases);
 }
 
-/** A path as messages and traces hold it: relative to the working directory where it lies inside. */
-export const labelOf = (path: string): string => {
-  const inside = relative(process.cwd(), path);
-  return inside.startsWith('..') || isAbsolute(inside) ? path : inside.replaceAll('\\', '/');
-};
-
 const missing = (given: string, bases: string[]): ExrayError =>
   new ExrayError('reference-missing', {
     what: `the reference ${given} does not exist`,
-    why: `Looked in ${bases.map((base) => (base === '' ? 'the given place' : labelOf(base) || '.')).join(' and ')}`,
+    why: `Looked in ${bases.map((base) => (base === '' ? 'the given place' : base === process.cwd() ? 'the working directory' : shownPath(base))).join(' and ')}`,
     fix: `Give the path of a model (.onnx) or of a trace, or make one where the model was trained:
   npx exray python > exray_trace.py
   import exray_trace

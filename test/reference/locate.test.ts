@@ -25,7 +25,7 @@ test('a missing reference says where it was looked for and how one is made', asy
   const error = await locate('reference/china.safetensors', import.meta.dirname).catch((thrown: Error) => thrown);
   expect((error as Error).message).toMatchInlineSnapshot(`
     "exray: the reference reference/china.safetensors does not exist.
-    Looked in test/reference and .
+    Looked in test/reference and the working directory.
     Give the path of a model (.onnx) or of a trace, or make one where the model was trained:
       npx exray python > exray_trace.py
       import exray_trace

@@ -1,8 +1,8 @@
 import { ExrayError } from '../../errors.ts';
+import { shownPath } from '../../formats/shownPath.ts';
 import { runtimes } from '../../runtimes/index.ts';
 import type { ModelSource, Runtime } from '../../runtimes/runtime.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { labelOf } from '../locate.ts';
 import { pairInputs } from '../pairInputs.ts';
 import type { ReferenceContext, ReferenceKind } from '../reference.ts';
 
@@ -19,7 +19,7 @@ export const modelFile: ReferenceKind = {
     const replay = await runtime.replay(model, trace);
     return {
       trace,
-      label: labelOf(path),
+      label: shownPath(path),
       ownInputs: false,
       ...('reason' in replay ? { replayReason: replay.reason } : { replay }),
     };
@@ -29,7 +29,7 @@ export const modelFile: ReferenceKind = {
 const runtimeFor = async (model: ModelSource): Promise<Runtime> => {
   for (const runtime of runtimes) if (await runtime.opens(model)) return runtime;
   throw new ExrayError('reference-kind', {
-    what: `${labelOf(model.path as string)} is no reference that exray knows`,
+    what: `${shownPath(model.path as string)} is no reference that exray knows`,
     why: 'It is no ONNX model, and its name ends in neither .safetensors nor .npz',
     fix: 'Give a model (.onnx), a trace (.safetensors), named arrays (.npz) or a folder of ONNX test data',
   });
@@ -46,7 +46,7 @@ const inputsFor = async (
   const shown = (name: string, dtype: string, shape: readonly (number | null)[]): string =>
     `${name} (${dtype} [${shape.map((side) => side ?? '?').join(', ')}])`;
   throw new ExrayError('reference-inputs', {
-    what: `the reference ${labelOf(model.path as string)} does not take the deployed model's inputs`,
+    what: `the reference ${shownPath(model.path as string)} does not take the deployed model's inputs`,
     why: `It wants ${missing.map(({ name, dtype, shape }) => shown(name, dtype, shape)).join(', ')}; the app fed ${left
       .map((name) => shown(name, deployed.inputs[name]?.dtype ?? '', deployed.inputs[name]?.shape ?? []))
       .join(', ')}`,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { readNpz } from '../../formats/npz.ts';
-import { labelOf } from '../locate.ts';
+import { shownPath } from '../../formats/shownPath.ts';
 import { namedArrays } from '../namedArrays.ts';
 import type { ReferenceKind } from '../reference.ts';
 
@@ -9,8 +9,8 @@ export const npzFile: ReferenceKind = {
   name: 'npz file',
   matches: (path, isFolder) => !isFolder && path.endsWith('.npz'),
   open: async (path, { deployed }) => ({
-    trace: namedArrays(readNpz(await readFile(path), labelOf(path)), deployed),
-    label: labelOf(path),
+    trace: namedArrays(readNpz(await readFile(path), shownPath(path)), deployed),
+    label: shownPath(path),
     ownInputs: false,
   }),
 };

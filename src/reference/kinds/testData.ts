@@ -1,5 +1,5 @@
 import { readTestData } from '../../formats/onnx/testData.ts';
-import { labelOf } from '../locate.ts';
+import { shownPath } from '../../formats/shownPath.ts';
 import { namedArrays } from '../namedArrays.ts';
 import type { ReferenceKind } from '../reference.ts';
 
@@ -17,6 +17,6 @@ export const testData: ReferenceKind = {
       ...named(inputs, Object.keys(deployed.inputs)).map(([name, tensor]) => [`input/${name}`, tensor] as const),
       ...named(outputs, Object.keys(deployed.outputs)).map(([name, tensor]) => [`output/${name}`, tensor] as const),
     ]);
-    return { trace: namedArrays(arrays, deployed), label: labelOf(path), ownInputs: inputs.length > 0 };
+    return { trace: namedArrays(arrays, deployed), label: shownPath(path), ownInputs: inputs.length > 0 };
   },
 };

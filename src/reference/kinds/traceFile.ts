@@ -1,5 +1,5 @@
+import { shownPath } from '../../formats/shownPath.ts';
 import { loadTrace } from '../../trace/loadTrace.ts';
-import { labelOf } from '../locate.ts';
 import type { ReferenceKind } from '../reference.ts';
 
 /** A trace that `saveTrace` or `exray_trace.py` wrote, or any `.safetensors` of named arrays. */
@@ -8,6 +8,6 @@ export const traceFile: ReferenceKind = {
   matches: (path, isFolder) => !isFolder && path.endsWith('.safetensors'),
   open: async (path) => {
     const trace = await loadTrace(path);
-    return { trace, label: labelOf(path), ownInputs: Object.keys(trace.inputs).length > 0 };
+    return { trace, label: shownPath(path), ownInputs: Object.keys(trace.inputs).length > 0 };
   },
 };
