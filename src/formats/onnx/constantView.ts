@@ -5,18 +5,7 @@ import { constantValue, storedConstant } from './constants.ts';
 import { attributeOf, intAttribute, type OnnxGraph, type OnnxNode } from './graph.ts';
 import { permutationOf } from './operands.ts';
 import { type ExternalData, storedTensor, storedValues } from './tensorData.ts';
-import { permuted } from './viewLayout.ts';
-
-/** A constant's real values, read in ranges: a weight may be larger than memory should be. */
-export interface ConstantView {
-  /** As stored, before it was dequantized. */
-  dtype: DType;
-  shape: readonly number[];
-  /** More than one scale. */
-  perChannel?: boolean;
-  /** Elements `from` to `to`, row-major, as float32. */
-  read(from: number, to: number): Float32Array;
-}
+import { type ConstantView, permuted } from './viewLayout.ts';
 
 /** Chains of operators on constants are followed this far. */
 const DEPTH = 16;

@@ -4,10 +4,11 @@ import { realValues } from '../../tensor/realValues.ts';
 import { type DType, elementCount } from '../../tensor/tensor.ts';
 import { blockWeights } from './blockWeights.ts';
 import { constantValue } from './constants.ts';
-import { type ConstantView, constantView, dequantizedView } from './constantView.ts';
+import { constantView, dequantizedView } from './constantView.ts';
 import { bareOp, type OnnxGraph, type OnnxNode } from './graph.ts';
 import { groupsOf, type Operand, operandsOf } from './operands.ts';
 import type { ExternalData } from './tensorData.ts';
+import type { ConstantView } from './viewLayout.ts';
 import { asKernel, lastTwoSwapped, permuted } from './viewLayout.ts';
 
 /** What identifies a constant operand, whatever its layout and quantization. */
