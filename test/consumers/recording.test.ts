@@ -14,12 +14,15 @@ describe('Vitest records ES module and CommonJS apps', () => {
     ['vmThreads', ['--pool=vmThreads']],
     ['vmForks', ['--pool=vmForks']],
     ['forks without isolation, all files in one worker', ['--pool=forks', '--no-isolate', '--maxWorkers=1']],
-    ['forks with the jsdom environment', ['--config=vitest.jsdom.config.mjs']],
-    ['vmForks with the jsdom environment', ['--config=vitest.jsdom.config.mjs', '--pool=vmForks']],
     ['threads without isolation, all files in one worker', ['--pool=threads', '--no-isolate', '--maxWorkers=1']],
   ])('in %s', async (name, args) => {
     passed(await vitest(at, project(at, 'recording', {}, `vitest-${name.replace(/\W+/g, '-')}`), args), 7);
   });
+});
+
+test.each([['forks'], ['vmForks']])('Vitest records in the jsdom environment, in %s', async (pool) => {
+  const folder = project(at, 'recording', {}, `vitest-jsdom-${pool}`);
+  passed(await vitest(at, folder, ['--config=vitest.jsdom.config.mjs', `--pool=${pool}`]), 2);
 });
 
 describe('Jest records', () => {

@@ -12,5 +12,5 @@ test('a Fastify service is recorded through its port, under Vitest', async () =>
 });
 
 test('a Fastify service is recorded through its port, under Jest', async () => {
-  passed(await jest(at, project(at, 'service', {}, 'service-jest')), 3);
+  passed(await jest(at, project(at, 'service', {}, 'service-jest')), 2);
 });

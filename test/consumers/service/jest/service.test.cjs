@@ -29,10 +29,3 @@ test('is named where exclusive is missing', async () => {
     /1 inference of app\/model\.onnx ran outside of its async context, as it does behind an HTTP server that was started before \(one listens at port \d+\)\. Use record\(run, { exclusive: true }\)/,
   );
 });
-
-test('needs no exclusive where the request is injected', async () => {
-  const trace = await record(() =>
-    app.inject({ method: 'POST', url: '/classify', payload }).then((response) => response.json()),
-  );
-  expect(trace.result.scores).toEqual([...trace.outputs.y.data]);
-});
