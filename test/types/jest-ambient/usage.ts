@@ -1,0 +1,45 @@
+import 'exray/jest';
+import {
+  accept,
+  type CompareTracesOptions,
+  type Comparison,
+  compareTraces,
+  defineMetric,
+  record,
+  type Trace,
+} from 'exray';
+import { type ExrayMatchers, matchers } from 'exray/matchers';
+
+declare const trace: Trace;
+
+test('matchers', async () => {
+  const done: Promise<void> = expect(trace).toMatchReferenceLayers('model.onnx');
+  await done;
+  await expect([trace, trace]).toMatchReferenceLayers(['a.onnx', trace], {
+    accepted: 'accepted.json',
+    tolerance: 1e-4,
+  });
+  await expect(trace).not.toMatchReferenceLayers(new URL('file:///model.onnx'));
+  await expect(Promise.resolve(trace)).resolves.toMatchReferenceInputs(trace);
+  await expect(trace).toMatchReferenceResult({ label: 'cat' }, { tolerance: 0.01, ignore: ['milliseconds'] });
+  await expect(trace).toMatchReference('reference.safetensors', { result: false });
+  await expect(trace).toMatchReferenceLayers({ conv1: { data: new Float32Array(4), shape: [1, 4] } });
+  // @ts-expect-error a number is no reference
+  await expect(trace).toMatchReferenceLayers(3);
+  // @ts-expect-error no such option
+  await expect(trace).toMatchReferenceLayers('model.onnx', { tolerence: 1 });
+  // @ts-expect-error no such matcher
+  await expect(trace).toMatchReferenceLayer('model.onnx');
+});
+
+test('functions', async () => {
+  const recorded = await record(() => ({ label: 'cat' }), { image: 'cat.jpg' });
+  const options: CompareTracesOptions = {
+    metrics: [defineMetric({ name: 'mean', better: 'lower', compute: ({ deployed }) => deployed.length })],
+  };
+  const comparison: Comparison = await compareTraces(recorded, 'model.onnx', options);
+  const steps: number | undefined = accept(comparison).conv1?.steps;
+  expect.extend(matchers);
+  const named: keyof ExrayMatchers = 'toMatchReference';
+  return [steps, named];
+});
