@@ -74,7 +74,7 @@ async function trimmed(trace: Trace, comparison: Comparison | undefined, mostByt
   };
   return {
     ...trace,
-    layers: left === 0 ? trace.layers : source,
+    layers: source,
     result: jsonOrNothing(trace.result),
     notes:
       left === 0 ? trace.notes : [...trace.notes, `${left} of ${list.layers.length} layers were not kept: too large`],
