@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { runScene } from '../../examples/demo/runScene.ts';
 import { type Scene, scenes } from '../../examples/demo/scenes.ts';
@@ -6,6 +7,15 @@ describe('the demo', () => {
   test.each(scenes)('$name: $title', async (scene) => {
     const { problems, output } = await runScene(scene, false);
     expect(problems, output).toEqual([]);
+  });
+
+  test('prints the message that the README shows', async () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const shown = (/^```text\n([\s\S]*?)^```$/m.exec(readme)?.[1] ?? '').split('\n').map(squeezed).filter(Boolean);
+    const { output } = await runScene(scenes.find(({ name }) => name === 'weights') as Scene, false);
+    const printed = output.split('\n').map((line) => squeezed(line).replace(/^Error: /, ''));
+    expect(shown.length).toBeGreaterThan(4);
+    expect(shown.filter((line) => !printed.includes(line))).toEqual([]);
   });
 
   test('says so when a scene does not end as expected', async () => {
@@ -24,3 +34,7 @@ describe('the demo', () => {
     ]);
   });
 });
+
+function squeezed(line: string): string {
+  return line.trim().replace(/\s+/g, ' ');
+}
