@@ -1,13 +1,12 @@
 /**
- * Node tests whose outputs the captures do not reproduce as promised, with the reason. Each is off by one unit in the
- * last place.
+ * Node tests whose outputs the deployed capture need not give bit by bit, with the reason. Their differences are in the
+ * last places (largest seen 2.6e-7), and which of them differ changes from run to run.
  */
-const MEAN =
-  'a mean over a matrix, one unit in the last place (3e-8) off: the runtime adds in another order where the tensor before it is handed out';
-
-export const exceptions: Readonly<Record<string, string>> = {
-  test_layer_normalization_2d_axis1_expanded: MEAN,
-  test_layer_normalization_2d_axis1_expanded_ver18: MEAN,
-  test_layer_normalization_2d_axis_negative_1_expanded: MEAN,
-  test_layer_normalization_2d_axis_negative_1_expanded_ver18: MEAN,
-};
+export const exceptions: readonly { name: RegExp; reason: string; tolerance: number }[] = [
+  {
+    name: /^test_layer_normalization_.*_expanded/,
+    reason:
+      "means over a reshaped input: the runtime reads the app's own memory in place or, where the reshaped tensor is handed out, a copy that is aligned otherwise, and adds in another order",
+    tolerance: 1e-6,
+  },
+];

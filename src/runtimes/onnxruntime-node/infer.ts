@@ -5,6 +5,7 @@ import { loadLibrary } from './library.ts';
 import { modelFolder, modelLabel } from './modelFile.ts';
 import { openSession } from './native.ts';
 import { fromNative, isHandedOut, toNative } from './nativeTensors.ts';
+import { runtimeReason } from './runtimeReason.ts';
 import { levelOf, ownOptions, type SessionOptions } from './sessionOptions.ts';
 import { refused } from './shadowModel.ts';
 import { type SignatureInput, signatureOf } from './signature.ts';
@@ -105,7 +106,7 @@ const runFailed = (source: ModelSource, cause: unknown): ExrayError =>
   new ExrayError(
     'run-failed',
     {
-      what: `onnxruntime-node could not run ${modelLabel(source)}: ${(cause instanceof Error ? cause.message : String(cause)).split('\n')[0]}`,
+      what: `onnxruntime-node could not run ${modelLabel(source)}: ${runtimeReason(cause)}`,
       fix: 'Check that the values are what the model expects (ids within range, lengths that belong together)',
     },
     { cause },

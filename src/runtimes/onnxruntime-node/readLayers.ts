@@ -13,6 +13,7 @@ import type { NativeSession, NativeTensor } from './native.ts';
 import { fromNative, toNative } from './nativeTensors.ts';
 import { outputDrift } from './outputDrift.ts';
 import { computedGridTensors, layerQuantization } from './quantization.ts';
+import { runtimeReason } from './runtimeReason.ts';
 
 /** Largest drift between the shadow's outputs and the app's own that is no note: rounding of other kernels. */
 const OUTPUT_TOLERANCE = 1e-6;
@@ -73,7 +74,7 @@ const runSlice = (
     throw new ExrayError(
       'capture-failed',
       {
-        what: `the layers could not be captured: ${(cause instanceof Error ? cause.message : String(cause)).split('\n')[0]}`,
+        what: `the layers could not be captured: ${runtimeReason(cause)}`,
         why: 'exray runs the model a second time, on the inputs that the app gave it',
         fix: "Check that the app's own inference succeeds; where it does, report this",
       },

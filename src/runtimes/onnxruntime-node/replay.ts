@@ -13,6 +13,7 @@ import { loadLibrary } from './library.ts';
 import { modelFolder } from './modelFile.ts';
 import { type NativeSession, openSession } from './native.ts';
 import { fromNative, toNative } from './nativeTensors.ts';
+import { runtimeReason } from './runtimeReason.ts';
 import { ownOptions, type SessionOptions } from './sessionOptions.ts';
 
 /** Bytes of tensors and weights of the pieces that run in one session. */
@@ -194,7 +195,7 @@ const failed = (pieces: readonly Piece[], cause: unknown): ExrayError => {
   return new ExrayError(
     'replay-failed',
     {
-      what: `the reference model's layers could not be run on the deployed values: ${(cause instanceof Error ? cause.message : String(cause)).split('\n')[0]}`,
+      what: `the reference model's layers could not be run on the deployed values: ${runtimeReason(cause)}`,
       why: `Its graph was cut at ${pieces.length} tensors (${[...new Set(nodes)].slice(0, 6).join(', ')})`,
       fix: 'Compare with a trace of the reference instead of its model',
     },

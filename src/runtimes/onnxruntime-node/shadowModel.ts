@@ -9,6 +9,7 @@ import type { OrtLibrary } from './library.ts';
 import { modelFolder, modelLabel } from './modelFile.ts';
 import { openSession } from './native.ts';
 import { withPrivateFile } from './privateFolder.ts';
+import { runtimeReason } from './runtimeReason.ts';
 import { externalFiles, levelOf, namedLevel, ownOptions, providerOf, type SessionOptions } from './sessionOptions.ts';
 
 /** The graph whose layers are seen: as stored, or as the app's session optimized it. */
@@ -99,7 +100,7 @@ export const refused = (source: ModelSource, cause: unknown): ExrayError => {
   return new ExrayError(
     opset ? 'onnx-unsupported-version' : 'model-refused',
     {
-      what: `onnxruntime-node can't load ${modelLabel(source)}: ${firstLine(reason)}`,
+      what: `onnxruntime-node can't load ${modelLabel(source)}: ${runtimeReason(cause)}`,
       fix: opset
         ? 'Update onnxruntime-node, or export the model with an older opset'
         : 'Check that the app itself can load this model with these session options',
@@ -107,5 +108,3 @@ export const refused = (source: ModelSource, cause: unknown): ExrayError => {
     { cause },
   );
 };
-
-const firstLine = (text: string): string => (text.split('\n')[0] as string).slice(0, 300);
