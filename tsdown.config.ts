@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { defineConfig, type UserConfig } from 'tsdown';
 
 /**
@@ -46,7 +45,5 @@ export default defineConfig([
     outputOptions: { dynamicImportInCjs: false },
     copy: [{ from: 'matchers/types/jest.d.cts', to: 'dist' }],
   },
-  ...(existsSync('src/cli/main.ts')
-    ? [{ ...shared, clean: false, entry: { cli: 'src/cli/main.ts' }, format: 'esm', dts: false } as const]
-    : []),
+  { ...shared, clean: false, entry: { cli: 'src/cli/main.ts' }, format: 'esm', dts: false },
 ]);

@@ -3,6 +3,7 @@ import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Comparison } from '../compare/comparison.ts';
 import { bytesPerElement } from '../tensor/dtypes.ts';
+import { toPlainJson } from '../trace/plainJson.ts';
 import { saveTrace } from '../trace/saveTrace.ts';
 import type { Layer, LayerInfo, LayerSource, Trace } from '../trace/trace.ts';
 
@@ -109,7 +110,8 @@ const sizeOf = (tensors: readonly { data: ArrayLike<unknown> & { byteLength?: nu
 /** What an app returned may be anything; a trace is worth keeping without it. */
 function jsonOrNothing(result: unknown): unknown {
   try {
-    return result === undefined ? undefined : JSON.parse(JSON.stringify(result));
+    toPlainJson(result, 'result');
+    return result;
   } catch {
     return undefined;
   }
