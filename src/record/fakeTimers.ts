@@ -1,4 +1,4 @@
-import { ExrayError } from '../errors.ts';
+import { ExrayError, type Problem } from '../errors.ts';
 import { builtin } from '../runtimes/builtins.ts';
 import type { Hub } from '../runtimes/hub.ts';
 
@@ -61,9 +61,10 @@ export const guardTimers = async <T>(run: () => T, hub: Hub): Promise<Awaited<T>
 };
 
 /** What to say where fake timers keep an inference from running. */
-export const fakeTimers = (): ExrayError =>
-  new ExrayError('saw-nothing.fake-timers', {
-    what: 'record saw no inference',
-    why: 'Fake timers are on, and onnxruntime-node runs each inference in a setImmediate, which waits until they advance',
-    fix: "Keep setImmediate real: vi.useFakeTimers({ toFake: ['setTimeout', 'Date'] }) or jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] })",
-  });
+export const heldByFakeTimers: Pick<Problem, 'why' | 'fix'> = {
+  why: 'Fake timers are on, and onnxruntime-node runs each inference in a setImmediate, which waits until they advance',
+  fix: "Keep setImmediate real: vi.useFakeTimers({ toFake: ['setTimeout', 'Date'] }) or jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] })",
+};
+
+const fakeTimers = (): ExrayError =>
+  new ExrayError('saw-nothing.fake-timers', { what: 'record saw no inference', ...heldByFakeTimers });

@@ -1,3 +1,4 @@
+import { heldByFakeTimers } from '../fakeTimers.ts';
 import { bytesText, modelLabel, pathLabel } from '../inference/summary.ts';
 import type { Facts, Reason } from './facts.ts';
 
@@ -96,13 +97,7 @@ const mocked: Reason = {
 
 const fakeTimers: Reason = {
   code: 'fake-timers',
-  problem: (facts) =>
-    facts.fakeTimers
-      ? {
-          why: 'Fake timers are on, and onnxruntime-node runs each inference in a setImmediate, which waits until they advance',
-          fix: "Keep setImmediate real: vi.useFakeTimers({ toFake: ['setTimeout', 'Date'] }) or jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] })",
-        }
-      : undefined,
+  problem: (facts) => (facts.fakeTimers ? heldByFakeTimers : undefined),
 };
 
 /** The observer came too late for sessions that nobody can see any more. */
