@@ -1,7 +1,7 @@
 import { elementCount, type Tensor } from '../tensor/tensor.ts';
 import type { Layer, Trace } from '../trace/trace.ts';
 import { type Alignment, align, type LayerPair } from './align/align.ts';
-import type { Compared, CompareOptions } from './compare.ts';
+import type { Compared, CompareOptions } from './compareOptions.ts';
 import { conversionOf, onGpu, saturates } from './conversion.ts';
 import { graphFindings } from './graphFindings.ts';
 import { groupBy } from './groupBy.ts';

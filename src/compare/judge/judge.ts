@@ -1,4 +1,4 @@
-import type { CompareOptions } from '../compare.ts';
+import type { CompareOptions } from '../compareOptions.ts';
 import type { Comparison, Finding, LayerComparison, Unpaired } from '../comparison.ts';
 import type { Measured } from '../measured.ts';
 import { rows } from '../tolerances.ts';

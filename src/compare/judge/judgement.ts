@@ -1,4 +1,4 @@
-import type { CompareOptions } from '../compare.ts';
+import type { CompareOptions } from '../compareOptions.ts';
 import type { LayerComparison, Status } from '../comparison.ts';
 import type { Conversion } from '../conversion.ts';
 import type { Row } from '../tolerances.ts';
