@@ -2,5 +2,5 @@ module.exports = {
   testMatch: ['<rootDir>/jest/*.test.cjs'],
   moduleFileExtensions: ['js', 'cjs', 'mjs', 'json', 'node'],
   setupFilesAfterEnv: ['exray/jest'],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };

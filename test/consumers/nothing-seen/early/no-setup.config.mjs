@@ -1,1 +1,1 @@
-export default { test: { include: ['early/noSetup.test.mjs', 'early/lateImport.test.mjs'] } };
+export default { test: { include: ['early/noSetup.test.mjs', 'early/lateImport.test.mjs'], testTimeout: 60_000 } };
