@@ -15,7 +15,7 @@ const python = findPython([
   'efficientnet_lite_pytorch',
 ]);
 /** Three photos of twelve: the whole table (docs/accuracy.md) takes longer than CI should. */
-const photos = ['china', 'coffee', 'flower'];
+const photos = ['china.jpg', 'coffee.jpg', 'flower.jpg'];
 let folder = '';
 
 describe.skipIf('reason' in python)('on three photos', () => {
