@@ -74,23 +74,23 @@ describe('what is no model is said to be what it is', () => {
 });
 
 describe('damaged bytes', () => {
-  it('are refused or read, never a crash, an endless loop or a giant allocation (3,000 mutations)', () => {
+  it('are refused or read, never a crash, an endless loop or a giant allocation (2,000 mutations)', () => {
     const original = fixture('effnet-lite0-trunc-int8.onnx');
     const before = process.memoryUsage().rss;
     let refused = 0;
-    for (const bytes of mutations(original, 3000)) {
+    for (const bytes of mutations(original, 2000)) {
       try {
         const graph = graphOf(readModel(bytes));
         quantizationKind(graph);
         weightsDType(graph, {});
         const weightsOf = fingerprints(graph, {});
-        for (const node of graph.nodes.slice(0, 12)) weightsOf(node);
+        for (const node of graph.nodes.slice(0, 4)) weightsOf(node);
       } catch (error) {
         if (!isExrayError(error)) throw error;
         refused++;
       }
     }
-    expect(refused).toBeGreaterThan(300);
+    expect(refused).toBeGreaterThan(200);
     expect(process.memoryUsage().rss - before).toBeLessThan(600 * 2 ** 20);
   });
 });
