@@ -69,5 +69,5 @@ function vector(finding: Finding): string {
   const [by, limit] = digitsApart(Number(distance), Number(tolerance));
   const [one, other] = [Number(deployedLength), Number(referenceLength)];
   const lengths = Math.abs(one - other) > 0.01 * other ? `, length ${digits(one, 3)} against ${digits(other, 3)}` : '';
-  return `${at(finding)} is off by ${by} of its length (tolerance ${limit}, cosine ${digits(Number(cosine), 4)}${lengths})`;
+  return `${at(finding)} differs by a relative distance of ${by} (tolerance ${limit}, cosine ${digits(Number(cosine), 4)}${lengths})`;
 }
