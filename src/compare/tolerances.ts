@@ -59,9 +59,6 @@ export const levelsRange = { low: 0.5, high: rows.acceptedLevels.tolerance } as 
 /** How many times the noise floor of the deployed model a layer may drift from tensors that something else made. */
 export const floorFactor = 10;
 
-/** Inputs that differ by no more than this are the same input, computed once more. */
-export const inputTolerance = 1e-6;
-
 /** Weights further apart than rounding of a folded batch norm (relative to their norm) are other weights. */
 export const weightsTolerance = 2e-5;
 

@@ -72,4 +72,3 @@ export const int8Faults = async (folder: string, faults: readonly Fault[], photo
   );
   await references[0]?.replay?.close();
 };
-

@@ -18,15 +18,16 @@ test('equal names pair, and unknown sides take any length', () => {
 test('the only input that fits pairs under another name', () => {
   const images = floats([1, 3, 4, 4]);
   const paired = pairInputs({ serving_default: images }, [{ name: 'x', dtype: 'float32', shape: [1, 3, 4, 4] }]);
-  expect(paired.inputs['x']).toBe(images);
+  expect(paired.inputs.x).toBe(images);
 });
 
 test('an NHWC image is turned for a model that takes NCHW', () => {
   const paired = pairInputs({ images: floats([1, 2, 2, 3]) }, [
     { name: 'images', dtype: 'float32', shape: [null, 3, 2, 2] },
   ]);
-  expect(paired.inputs['images']?.shape).toEqual([1, 3, 2, 2]);
-  expect([...(paired.inputs['images']?.data as Float32Array)]).toEqual([0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11]);
+  const turned = paired.inputs.images as Tensor;
+  expect(turned.shape).toEqual([1, 3, 2, 2]);
+  expect([...(turned.data as Float32Array)]).toEqual([0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11]);
 });
 
 test('two inputs that both fit are never paired by their position', () => {
