@@ -1,5 +1,7 @@
-import { readTestData } from '../../formats/onnx/testData.ts';
 import { shownPath } from '../../formats/shownPath.ts';
+import { originOf } from '../../runtimes/origin.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import type { Trace } from '../../trace/trace.ts';
 import { namedArrays } from '../namedArrays.ts';
 import type { ReferenceKind } from '../reference.ts';
 
@@ -8,15 +10,30 @@ export const testData: ReferenceKind = {
   name: 'ONNX test data',
   matches: (_path, isFolder) => isFolder,
   open: async (path, { deployed }) => {
+    // Not before a folder is given: the ONNX schema is the heaviest thing that exray would load at start-up.
+    const { readTestData } = await import('../../formats/onnx/testData.ts');
     const { inputs, outputs } = await readTestData(path);
-    const named = (
-      tensors: readonly { name: string; tensor: import('../../tensor/tensor.ts').Tensor }[],
-      names: string[],
-    ) => tensors.map(({ name, tensor }, index) => [name !== '' ? name : (names[index] ?? `${index}`), tensor] as const);
-    const arrays = Object.fromEntries([
-      ...named(inputs, Object.keys(deployed.inputs)).map(([name, tensor]) => [`input/${name}`, tensor] as const),
-      ...named(outputs, Object.keys(deployed.outputs)).map(([name, tensor]) => [`output/${name}`, tensor] as const),
-    ]);
+    const arrays = {
+      ...named('input', inputs, await inputNames(deployed)),
+      ...named('output', outputs, Object.keys(deployed.outputs)),
+    };
     return { trace: namedArrays(arrays, deployed), label: shownPath(path), ownInputs: inputs.length > 0 };
   },
+};
+
+/** Tensors by their own names; a nameless one is the model's input or output of its number. */
+const named = (
+  side: 'input' | 'output',
+  tensors: readonly { name: string; tensor: Tensor }[],
+  modelsOwn: readonly string[],
+): Record<string, Tensor> =>
+  Object.fromEntries(
+    tensors.map(({ name, tensor }, number) => [`${side}/${name || (modelsOwn[number] ?? String(number))}`, tensor]),
+  );
+
+/** In the model's order, which the app's feeds need not follow. */
+const inputNames = async (deployed: Trace): Promise<string[]> => {
+  const origin = originOf(deployed);
+  if (origin === undefined) return Object.keys(deployed.inputs);
+  return (await origin.runtime.signature(origin.inference.model)).map(({ name }) => name);
 };
