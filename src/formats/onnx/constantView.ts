@@ -1,6 +1,6 @@
 import { bitsPerElement, dtypeOfOnnxNumber, isFloat } from '../../tensor/dtypes.ts';
 import { realValues } from '../../tensor/realValues.ts';
-import { type DType, elementCount } from '../../tensor/tensor.ts';
+import { elementCount } from '../../tensor/tensor.ts';
 import { constantValue, storedConstant } from './constants.ts';
 import { attributeOf, intAttribute, type OnnxGraph, type OnnxNode } from './graph.ts';
 import { permutationOf } from './operands.ts';
