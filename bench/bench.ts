@@ -37,7 +37,7 @@ for (const each of cases.filter(({ name }) => asked.length === 0 || asked.includ
 }
 
 const version = process.versions.node;
-const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${system()} ${process.arch}, Node ${version}`;
+const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${system()} ${process.arch}, Node ${version}; load average ${(loadavg()[0] as number).toFixed(1)} at the end`;
 const table = `${machine}\n\n| what | of | measured | goal | figures |\n| --- | --- | --- | --- | --- |\n${lines.join('\n')}\n`;
 say(`\n${table}`);
 if (process.argv.includes('--write')) {
