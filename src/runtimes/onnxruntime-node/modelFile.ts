@@ -1,15 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { ExrayError } from '../../errors.ts';
+import { shownPath } from '../../formats/shownPath.ts';
 import type { ModelSource } from '../runtime.ts';
 
-/** How messages call a model: its path relative to the project, or what it is. */
+/** How messages call a model: its path, or what it is. */
 export const modelLabel = ({ path: file }: ModelSource): string =>
-  file === undefined ? 'the model' : relativePath(file);
-
-/** Relative to the project, with forward slashes on every system. */
-export const relativePath = (file: string): string =>
-  path.relative(process.cwd(), path.resolve(file)).split(path.sep).join('/');
+  file === undefined ? 'the model' : shownPath(path.resolve(file));
 
 /**
  * The model's bytes.

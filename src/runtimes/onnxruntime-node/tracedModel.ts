@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { quantizationKind } from '../../formats/onnx/quantizationKind.ts';
 import { weightsDType } from '../../formats/onnx/weightsDType.ts';
+import { keptPath } from '../../formats/shownPath.ts';
 import type { TracedModel } from '../../trace/trace.ts';
 import type { ModelSource } from '../runtime.ts';
 import { decodedModel } from './decodedModel.ts';
-import { modelFolder, modelKey, relativePath } from './modelFile.ts';
+import { modelFolder, modelKey } from './modelFile.ts';
 import { externalFiles, type SessionOptions } from './sessionOptions.ts';
 
 const byKey = new Map<string, TracedModel>();
@@ -27,7 +28,7 @@ const describe = (source: ModelSource, options: SessionOptions): TracedModel => 
   const where = {
     format: 'onnx' as const,
     sha256,
-    ...(source.path === undefined ? {} : { path: relativePath(source.path) }),
+    ...(source.path === undefined ? {} : { path: keptPath(source.path) }),
   };
   if (!graph) return where;
   const { model } = graph;

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inferModel } from '../../../src/runtimes/onnxruntime-node/infer.ts';
 import { opensModel } from '../../../src/runtimes/onnxruntime-node/opens.ts';
@@ -54,6 +55,13 @@ describe('models that do not load', () => {
   it('a missing file', async () => {
     await expect(inferModel({ path: 'fixtures/models/none.onnx' }, {}, {})).rejects.toThrow(
       "exray: fixtures/models/none.onnx can't be read. There is no such file. Give the path of an ONNX file, relative to the working directory.",
+    );
+  });
+
+  it('a missing file outside of the working directory, by its whole path', async () => {
+    const outside = path.resolve('..', 'none.onnx');
+    await expect(inferModel({ path: '../none.onnx' }, {}, {})).rejects.toThrow(
+      `exray: ${outside} can't be read. There is no such file.`,
     );
   });
 
