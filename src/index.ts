@@ -10,6 +10,7 @@ export type {
 } from './compare/comparison.ts';
 export { defineMetric } from './compare/metrics/defineMetric.ts';
 export type { Metric } from './compare/metrics/metric.ts';
+export type { ReferenceResult, ResultOptions } from './compare/result/resultOptions.ts';
 export { ExrayError, isExrayError, type Problem } from './errors.ts';
 export type { GivenTensor } from './record/givenTensor.ts';
 export type { InferenceChoice, InferenceFilter } from './record/inference/choice.ts';
