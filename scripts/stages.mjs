@@ -15,7 +15,7 @@ export const stages = [
     name: 'lint',
     title: 'format and lint',
     minutes: 1,
-    command: ['biome', 'ci', '--error-on-warnings', '.'],
+    command: ['biome', 'ci', '--error-on-warnings', ...(process.stdout.isTTY ? [] : ['--colors=off']), '.'],
     quick: true,
   },
   { name: 'types', title: 'types', minutes: 2, command: ['tsc', '-p', '.'], quick: true },
