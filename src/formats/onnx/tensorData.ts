@@ -109,10 +109,18 @@ const externalBytes = (proto: TensorProto, external: ExternalData, start: number
   const entry = (key: string): string | undefined => proto.externalData.find((pair) => pair.key === key)?.value;
   const location = entry('location') ?? '';
   const offset = Number(entry('offset') ?? 0);
-  const held = external.files?.get(location) ?? external.files?.get(location.replace(/^\.\//, ''));
-  if (held) return held.subarray(offset + start, offset + end);
-  if (external.folder === undefined || !isInside(location)) throw missing(proto.name, location);
-  return readRange(path.join(external.folder, location), offset + start, end - start, proto.name);
+  const where = externalFile(location, external);
+  if (where === undefined) throw missing(proto.name, location);
+  return typeof where === 'string'
+    ? readRange(where, offset + start, end - start, proto.name)
+    : where.subarray(offset + start, offset + end);
+};
+
+/** Where a model's external data of this name are: a path, bytes that the app gave, or nowhere that may be read. */
+export const externalFile = (location: string, { files, folder }: ExternalData): string | Uint8Array | undefined => {
+  const held = files?.get(location) ?? files?.get(location.replace(/^\.\//, ''));
+  if (held) return held;
+  return folder !== undefined && isInside(location) ? path.join(folder, location) : undefined;
 };
 
 /** A location that leaves the model's folder is never followed. */

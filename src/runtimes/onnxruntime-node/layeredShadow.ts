@@ -14,6 +14,7 @@ import { modelKey } from './modelFile.ts';
 import type { NativeMetadata, NativeSession } from './native.ts';
 import type { SessionOptions } from './sessionOptions.ts';
 import { refused, type ShadowModel, shadowModel } from './shadowModel.ts';
+import { tracedModel } from './tracedModel.ts';
 import { fusedAway, insideBodies, insideFunctions, type Unseen } from './unseen.ts';
 
 /** A shadow with its layers known: prepared once per model, options and capture, whatever the inputs. */
@@ -47,7 +48,10 @@ export const layeredShadow = (
   capture: 'deployed' | 'original',
 ): LayeredShadow => {
   const key = modelKey(source);
-  const how = JSON.stringify([capture, options], (_, value) => (ArrayBuffer.isView(value) ? value.byteLength : value));
+  const { state } = tracedModel(source, options); // of the files with its weights
+  const how = JSON.stringify([capture, options, state], (_, value) =>
+    ArrayBuffer.isView(value) ? value.byteLength : value,
+  );
   if (typeof key !== 'string') {
     const known = keptByBytes.get(key) ?? new Map<string, LayeredShadow>();
     keptByBytes.set(key, known);
