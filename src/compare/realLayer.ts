@@ -32,7 +32,8 @@ export const axesBetween = (
   const rank = reference.length;
   const toFirst = [0, rank - 1, ...Array.from({ length: Math.max(0, rank - 2) }, (_, i) => i + 1)];
   const toLast = [0, ...Array.from({ length: Math.max(0, rank - 2) }, (_, i) => i + 2), 1];
-  if (rank >= 3 && rank === deployed.length && layouts.deployed !== layouts.reference) {
+  const unknown = layouts.deployed === 'unknown' || layouts.reference === 'unknown';
+  if (rank >= 3 && rank === deployed.length && !unknown && layouts.deployed !== layouts.reference) {
     const axes = layouts.reference === 'NHWC' ? toFirst : layouts.deployed === 'NHWC' ? toLast : undefined;
     if (
       axes &&
@@ -44,7 +45,6 @@ export const axesBetween = (
       return axes;
   }
   if (same(plain(deployed), plain(reference))) return undefined;
-  const unknown = layouts.deployed === 'unknown' || layouts.reference === 'unknown';
   const fitting = [toFirst, toLast].filter((axes) =>
     same(
       axes.map((axis) => reference[axis]),
@@ -56,6 +56,24 @@ export const axesBetween = (
 
 const same = (a: readonly (number | undefined)[], b: readonly (number | undefined)[]): boolean =>
   a.length === b.length && a.every((side, i) => side === b[i]);
+
+/**
+ * The axes that bring a reference's tensor into another order of sides, where the sides alone tell which is which: an
+ * optimizer moves a Transpose behind the ops that do not mind. `unclear` where the same sides could be met in several
+ * ways, null where they are others.
+ */
+export const turnedAxes = (
+  deployed: readonly number[],
+  reference: readonly number[],
+): readonly number[] | 'unclear' | null => {
+  const [d, r] = [plain(deployed), plain(reference)];
+  if (!same([...d].sort(ascending), [...r].sort(ascending))) return null;
+  if (deployed.length !== reference.length || new Set(d).size < d.length) return 'unclear';
+  const ones = [...reference.keys()].filter((axis) => reference[axis] === 1);
+  return deployed.map((side) => (side === 1 ? (ones.shift() as number) : reference.indexOf(side)));
+};
+
+const ascending = (a: number, b: number): number => a - b;
 
 /** Sides of 1 carry no order: [1, 1280] and [1, 1280, 1, 1] hold the same values. */
 const plain = (shape: readonly number[]): number[] => shape.filter((side) => side !== 1);
