@@ -6,7 +6,7 @@
  *   npm run bench -- --write       and writes the table into bench/README.md
  */
 import { readFile, writeFile } from 'node:fs/promises';
-import { cpus, type as system, totalmem } from 'node:os';
+import { cpus, loadavg, type as system, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Case, Figure, Goal } from './case.ts';
 import { cases } from './cases/index.ts';

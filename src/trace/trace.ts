@@ -46,6 +46,8 @@ export interface WeightFingerprint {
   perChannel?: boolean;
   /** The value itself where it is a single number (Mul by 0.5, Clip to 6). */
   scalar?: number;
+  /** All of its numbers are 0, as those of many layers at birth: it tells nothing apart. */
+  zero?: true;
 }
 
 /** A layer without its values: known before anything runs. */

@@ -31,15 +31,20 @@ const mapOf = <S extends v.GenericSchema>(member: S) =>
     v.transform((pairs) => new Map(pairs)),
   );
 
-const weight = v.object({
-  role: v.picklist(['weight', 'bias', 'constant']),
-  shape: v.array(size),
-  hash: v.string(),
-  sketch: v.array(float),
-  dtype,
-  perChannel: v.optional(v.boolean()),
-  scalar: v.optional(float),
-});
+const weight = v.pipe(
+  v.object({
+    role: v.picklist(['weight', 'bias', 'constant']),
+    shape: v.array(size),
+    hash: v.string(),
+    sketch: v.array(float),
+    dtype,
+    perChannel: v.optional(v.boolean()),
+    scalar: v.optional(float),
+    zero: v.optional(v.literal(true)),
+  }),
+  // Other writers need not say it: the sketch of zeros is zero.
+  v.transform((stored) => (stored.sketch.every((sum) => sum === 0) ? { ...stored, zero: true as const } : stored)),
+);
 
 const node = v.object({
   op: v.string(),

@@ -26,7 +26,7 @@ export const constantView = (
       dtype,
       shape,
       read: (from, to) =>
-        new Float32Array(realValues({ dtype, shape: [to - from], data: storedValues(stored, external, from, to) })),
+        asFloat32(realValues({ dtype, shape: [to - from], data: storedValues(stored, external, from, to) })),
     };
   }
   const node = graph.producers.get(name);
@@ -36,10 +36,13 @@ export const constantView = (
   return source && derived(graph, node, source, external);
 };
 
+const asFloat32 = (values: Float32Array | Float64Array): Float32Array =>
+  values.BYTES_PER_ELEMENT === 4 ? (values as Float32Array) : new Float32Array(values);
+
 const smallConstant = (graph: OnnxGraph, name: string, external: ExternalData): ConstantView | undefined => {
   const tensor = constantValue(graph, name, external);
   if (!tensor || tensor.dtype === 'string') return undefined;
-  const values = new Float32Array(realValues(tensor));
+  const values = asFloat32(realValues(tensor));
   return { dtype: tensor.dtype, shape: tensor.shape, read: (from, to) => values.subarray(from, to) };
 };
 
@@ -134,16 +137,21 @@ export const dequantizedView = (
     if (blocks === 0) return along % steps.length;
     return (Math.floor(i / (inner * side)) * blocks + Math.floor(along / block)) * inner + (i % inner);
   };
+  /** How many elements from here on share their scale. */
+  const alike = (i: number): number => (steps.length === 1 ? Infinity : blocks === 0 ? inner - (i % inner) : 1);
   return {
     dtype: source.dtype,
     shape: source.shape,
     perChannel: steps.length > 1,
     read: (from, to) => {
-      const values = source.read(from, to);
-      for (let i = 0; i < values.length; i++) {
+      const stored = source.read(from, to);
+      const values = new Float32Array(stored.length);
+      for (let i = 0; i < values.length; ) {
         const index = indexOf(from + i);
-        values[i] =
-          ((values[i] as number) - (shifts?.[shifts.length === 1 ? 0 : index] ?? 0)) * (steps[index] as number) * times;
+        const end = Math.min(values.length, i + alike(from + i));
+        const shift = shifts?.[shifts.length === 1 ? 0 : index] ?? 0;
+        const step = steps[index] as number;
+        for (; i < end; i++) values[i] = ((stored[i] as number) - shift) * step * times;
       }
       return values;
     },

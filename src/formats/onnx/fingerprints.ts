@@ -20,6 +20,7 @@ export interface Fingerprint {
   dtype: DType;
   perChannel?: boolean;
   scalar?: number;
+  zero?: true;
 }
 
 /** Values in memory at once: a multiple of the sketch's block. */
@@ -27,13 +28,13 @@ const CHUNK = 1 << 20;
 
 /**
  * Fingerprints of nodes' constant operands, each tensor read once, in ranges: kernels as [out, in/groups, ...],
- * matrices as [out, in], dequantized.
+ * matrices as [out, in], dequantized. Sketches are made when somebody asks: equal weights are told by their hash.
  */
 export const fingerprints = (
   graph: OnnxGraph,
   external: ExternalData,
 ): ((node: OnnxNode) => readonly Fingerprint[]) => {
-  const known = new Map<string, Omit<Fingerprint, 'role'> | undefined>();
+  const known = new Map<string, ((role: Fingerprint['role']) => Fingerprint) | undefined>();
   return (node) =>
     operandsOf(node).flatMap((operand) => {
       const name = node.inputs[operand.position] as string;
@@ -41,7 +42,7 @@ export const fingerprints = (
       const key = keyOf(node, operand);
       if (!known.has(key)) known.set(key, describe(canonical(graph, node, operand, external)));
       const described = known.get(key);
-      return described ? [{ role: operand.role, ...described }] : [];
+      return described ? [described(operand.role)] : [];
     });
 };
 
@@ -100,25 +101,43 @@ const integerScale = (graph: OnnxGraph, node: OnnxNode, operand: Operand): strin
   return scales?.op === 'Mul' ? scales.inputs.find((name) => graph.dependence(name) === 'constant') : undefined;
 };
 
-const describe = (view: ConstantView | undefined): Omit<Fingerprint, 'role'> | undefined => {
+const describe = (view: ConstantView | undefined): ((role: Fingerprint['role']) => Fingerprint) | undefined => {
   if (!view) return undefined;
   const { dtype, shape, perChannel } = view;
-  const count = elementCount(shape);
   const hash = createHash('sha256');
-  const sums = new Float64Array(sketchSize);
-  let scalar: number | undefined;
-  for (let from = 0; from < count; from += CHUNK) {
-    const values = view.read(from, Math.min(count, from + CHUNK));
+  let zero = true;
+  let first = 0;
+  for (const [from, values] of chunks(view)) {
     hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-    addToSketch(sums, values, 'float32', from);
-    if (count === 1) scalar = values[0] as number;
+    if (from === 0) first = values[0] as number;
+    zero &&= values.every((value) => value === 0);
   }
-  return {
+  const facts = {
     shape,
     hash: hash.digest('hex').slice(0, 16),
-    sketch: Array.from(sums),
     dtype,
     ...(perChannel === undefined ? {} : { perChannel }),
-    ...(scalar === undefined ? {} : { scalar }),
+    ...(elementCount(shape) === 1 ? { scalar: first } : {}),
+    ...(zero ? { zero } : {}),
   };
+  let sketched: readonly number[] | undefined;
+  return (role) => ({
+    role,
+    ...facts,
+    get sketch() {
+      sketched ??= sketchOf(view);
+      return sketched;
+    },
+  });
 };
+
+const sketchOf = (view: ConstantView): number[] => {
+  const sums = new Float64Array(sketchSize);
+  for (const [from, values] of chunks(view)) addToSketch(sums, values, 'float32', from);
+  return Array.from(sums);
+};
+
+function* chunks(view: ConstantView): Generator<[number, Float32Array]> {
+  const count = elementCount(view.shape);
+  for (let from = 0; from < count; from += CHUNK) yield [from, view.read(from, Math.min(count, from + CHUNK))];
+}

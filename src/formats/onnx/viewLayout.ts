@@ -8,7 +8,7 @@ export interface ConstantView {
   shape: readonly number[];
   /** More than one scale. */
   perChannel?: boolean;
-  /** Elements `from` to `to`, row-major, as float32. */
+  /** Elements `from` to `to`, row-major, as float32; perhaps as they lie in the file: not to be written to. */
   read(from: number, to: number): Float32Array;
 }
 
@@ -30,7 +30,9 @@ export const permuted = (view: ConstantView, axes: readonly number[]): ConstantV
     read: (from, to) => {
       turned ??= permute({ dtype: 'float32', shape: view.shape, data: view.read(0, count) } as Tensor, axes)
         .data as Float32Array;
-      return turned.slice(from, to);
+      const part = turned.subarray(from, to);
+      if (to === count) turned = undefined; // ranges come in order: nobody holds the whole any longer than it takes
+      return part;
     },
   };
 };

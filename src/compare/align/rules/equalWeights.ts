@@ -39,12 +39,9 @@ const byWeights = (sites: readonly Site[]): Map<string, Site[]> => {
   for (const site of sites) {
     const weights = weighty(site).filter(({ role }) => role !== 'constant');
     const known = weights.length > 0 ? weights : weighty(site);
-    if (!isOp(site) || known.length === 0 || known.every(isPlain)) continue;
+    if (!isOp(site) || known.length === 0 || known.every(({ zero }) => zero)) continue;
     const key = `${site.kind}/${site.info?.output ?? 0}/${known.map(({ hash }) => hash)}`;
     found.set(key, [...(found.get(key) ?? []), site]);
   }
   return found;
 };
-
-/** All numbers zero or equal: many layers have such weights at birth. The sketch of zeros is zero. */
-const isPlain = ({ sketch }: { sketch: readonly number[] }): boolean => sketch.every((sum) => sum === 0);
