@@ -1,12 +1,14 @@
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Layer, Trace } from '../trace/trace.ts';
 import type { Alignment, LayerPair } from './align/align.ts';
+import { bareOp } from './align/kinds.ts';
+import type { Unpaired } from './comparison.ts';
 import { groupBy } from './groupBy.ts';
 import type { LayerMeasure } from './measured.ts';
 import type { Metric } from './metrics/metric.ts';
 import { moments } from './metrics/moments.ts';
 import { drift } from './metrics/normalizedRmse.ts';
-import { axesBetween, isExact, type Layout, realLayer, reordered } from './realLayer.ts';
+import { axesBetween, isExact, type Layout, realLayer, reordered, turnedAxes } from './realLayer.ts';
 import { whereOf } from './where.ts';
 
 /** A drift above which it is worth a pass to see where the difference sits. */
@@ -41,12 +43,39 @@ export const measureDrift = async (
     for (const pair of byDeployed.get(layer.id) ?? []) {
       const other = pair.input ? inputLayer(deployed, alignment, pair) : await partner(pair.reference);
       if (!other) continue;
-      const axes = pair.constant ? undefined : axesBetween(layer.tensor.shape, other.tensor.shape, layouts);
+      const axes = pair.constant
+        ? undefined
+        : axesOf(pair, [layer.tensor.shape, other.tensor.shape], deployed, layouts);
+      if (axes === 'unclear') {
+        alignment.unpaired.push(...inAnotherOrder(pair));
+        continue;
+      }
       measures.set(pair, measure(pair, layer, other, axes, metrics, layouts.deployed));
       if (axes !== null) keep({ pair, deployed: layer, reference: other, axes });
     }
   }
   return alignment.pairs.flatMap((pair) => measures.get(pair) ?? []);
+};
+
+/** How the reference's axes become the deployed ones. What an app reads or a Transpose makes has one right order. */
+const axesOf = (
+  { deployed: id, carries, ops }: LayerPair,
+  [one, other]: readonly [readonly number[], readonly number[]],
+  deployed: Trace,
+  layouts: { deployed: Layout; reference: Layout },
+): readonly number[] | undefined | null | 'unclear' => {
+  const axes = axesBetween(one, other, layouts);
+  const isOutput = [id, ...(carries ?? [])].some((each) => Object.hasOwn(deployed.outputs, each));
+  const isOrdered = isOutput || [ops.deployed, ops.reference].some((op) => bareOp(op) === 'Transpose');
+  return axes !== null || isOrdered ? axes : turnedAxes(one, other);
+};
+
+const inAnotherOrder = ({ deployed, reference, ops }: LayerPair): Unpaired[] => {
+  const reason = 'its axes are in another order, and equal sides leave open in which';
+  return [
+    { id: deployed, op: ops.deployed, side: 'deployed', reason, expected: true },
+    { id: reference, op: ops.reference, side: 'reference', reason, expected: true },
+  ];
 };
 
 /** Layers of a trace, and outputs that are in its list but not among its layers. */

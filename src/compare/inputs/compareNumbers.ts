@@ -42,8 +42,12 @@ export function compareNumbers(
   return { finding, isNote };
 }
 
-/** Another shape; the same picture in the other layout is told apart from another picture. */
+/** Another shape: the other layout of the same picture is none of the app's faults, another picture in it is. */
 function otherShape(name: string, deployed: Tensor, reference: Tensor): InputDifference {
+  const shapes = (kind: string, evidence: Finding['evidence'], isNote: boolean): InputDifference => ({
+    finding: inputFinding(kind, name, [...deployed.shape], [...reference.shape], evidence),
+    isNote,
+  });
   const axes = [
     [0, 3, 1, 2],
     [0, 2, 3, 1],
@@ -51,13 +55,11 @@ function otherShape(name: string, deployed: Tensor, reference: Tensor): InputDif
     (order) =>
       deployed.shape.length === 4 && order.map((axis) => deployed.shape[axis]).join() === reference.shape.join(),
   );
-  const layout = axes === undefined ? {} : { layout: axes[1] === 3 ? 'NHWC' : 'NCHW' };
-  const same = axes === undefined ? undefined : compareNumbers(name, permute(deployed, axes), reference, true);
-  const evidence = axes !== undefined && (same === undefined || same.isNote) ? { ...layout, same: 1 } : layout;
-  return {
-    finding: inputFinding('input-shape', name, [...deployed.shape], [...reference.shape], evidence),
-    isNote: false,
-  };
+  if (axes === undefined) return shapes('input-shape', {}, false);
+  const layout = axes[1] === 3 ? 'NHWC' : 'NCHW';
+  const values = compareNumbers(name, permute(deployed, axes), reference, true);
+  if (values === undefined) return shapes('input-layout', { layout }, true);
+  return { ...values, finding: { ...values.finding, evidence: { ...values.finding.evidence, layout } } };
 }
 
 /** What explains the whole difference, if one of the two commonest mistakes does: channels reversed, or other scaling. */

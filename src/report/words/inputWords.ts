@@ -22,11 +22,14 @@ export const inputWords: Record<string, Words> = {
   'input-dtype': decisive(
     (finding) => `${input(finding)} is ${shown(finding.found)}, the reference's is ${shown(finding.expected)}`,
   ),
-  'input-shape': decisive(shape, ({ evidence: { layout, padding } }) => {
-    if (layout !== undefined)
-      return `transpose the pixels ${layout === 'NHWC' ? 'to channels first' : 'to channels last'}`;
-    return padding === undefined ? undefined : 'pad as the reference does';
-  }),
+  'input-shape': decisive(shape, ({ evidence: { padding } }) =>
+    padding === undefined ? undefined : 'pad as the reference does',
+  ),
+  'input-layout': {
+    decisive: false,
+    sentence: (finding) =>
+      `${input(finding)} is the reference's picture in another layout (${finding.evidence.layout}: ${shown(finding.found)}, the reference's ${shown(finding.expected)})`,
+  },
   'input-integers': decisive(integers, ({ evidence }) => {
     if (evidence.padding !== undefined) return `set the tokenizer's padding side to ${evidence.expectedPadding}`;
     if (evidence.shift === -1) return `the start token ${evidence.token} is lost: let the tokenizer add special tokens`;
@@ -50,10 +53,8 @@ export const inputWords: Record<string, Words> = {
 };
 
 function shape(finding: Finding): string {
-  const { layout, same, leading, padding, expectedPadding } = finding.evidence;
+  const { leading, padding, expectedPadding } = finding.evidence;
   const shapes = `${input(finding)} has the shape ${shown(finding.found)}, the reference's ${shown(finding.expected)}`;
-  if (same !== undefined) return `${shapes}: the same picture as ${layout}`;
-  if (layout !== undefined) return `${shapes}, and in one layout the values differ too`;
   if (padding !== undefined)
     return `${shapes}, padded on the ${padding} where the reference pads on the ${expectedPadding}`;
   return leading === undefined

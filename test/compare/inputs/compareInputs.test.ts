@@ -122,11 +122,20 @@ describe('pictures', () => {
     expect(first({ x: other }, { x: picture() })?.evidence.likely).toBeUndefined();
   });
 
-  test('channels last for channels first is told as the same picture', () => {
-    expect(first({ x: permute(picture(), [0, 2, 3, 1]) }, { x: picture() })).toMatchObject({
-      kind: 'input-shape',
-      found: [1, 8, 8, 3],
-      evidence: { layout: 'NHWC', same: 1 },
+  test('channels last for channels first is a note', () => {
+    const { verdict, notes } = compareInputs({ x: permute(picture(), [0, 2, 3, 1]) }, { x: picture() });
+    expect(verdict).toBe('match');
+    expect(notes).toMatchObject([{ kind: 'input-layout', found: [1, 8, 8, 3], evidence: { layout: 'NHWC' } }]);
+  });
+
+  test('another picture in another layout is told by its values', () => {
+    const other = permute(
+      picture((value) => value * 2 - 1),
+      [0, 2, 3, 1],
+    );
+    expect(first({ x: other }, { x: picture() })).toMatchObject({
+      kind: 'input-values',
+      evidence: { likely: 'scaled', layout: 'NHWC' },
     });
   });
 
