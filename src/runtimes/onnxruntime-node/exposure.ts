@@ -1,6 +1,8 @@
 import { appendOutputs, type CastOutput } from '../../formats/onnx/appendOutputs.ts';
+import type { OnnxGraph } from '../../formats/onnx/graph.ts';
 import { dtypeOfOnnxNumber } from '../../tensor/dtypes.ts';
 import type { DType } from '../../tensor/tensor.ts';
+import { graphMetadata } from './graphMetadata.ts';
 import type { OrtLibrary } from './library.ts';
 import { type NativeMetadata, type NativeSession, openSession } from './native.ts';
 import { isHandedOut } from './nativeTensors.ts';
@@ -11,7 +13,7 @@ export interface Exposure {
   session: NativeSession;
   /** Tensor -> output that carries it: itself, or its cast. Tensors that can't be handed out are not in it. */
   outputs: Map<string, string>;
-  metadata: Map<string, NativeMetadata>;
+  metadata: ReadonlyMap<string, NativeMetadata>;
   /** Tensor -> its own type, where it is handed out as the exact cast to another. */
   cast: Map<string, DType>;
   /** Sequences, maps and optionals. */
@@ -38,21 +40,28 @@ export const expose = (library: OrtLibrary, shadow: ShadowModel, tensors: readon
   return open(library, shadow, hidden, casts);
 };
 
+/** What is known of a session's outputs: told by the runtime or, before 1.22, by the graph. */
+export const metadataOf = (
+  { outputMetadata }: NativeSession,
+  graph: OnnxGraph | undefined,
+): ReadonlyMap<string, NativeMetadata> =>
+  outputMetadata || !graph ? new Map((outputMetadata ?? []).map((entry) => [entry.name, entry])) : graphMetadata(graph);
+
 const open = (library: OrtLibrary, shadow: ShadowModel, hidden: string[], casts: CastOutput[]): Exposure => {
   const session = openSession(library.Native, appendOutputs(shadow.bytes, hidden, casts), shadow.options);
-  const metadata = new Map((session.outputMetadata ?? []).map((entry) => [entry.name, entry]));
+  const metadata = metadataOf(session, shadow.graph);
   const names = [...shadow.graph.outputs, ...hidden];
   const castOf = new Map(casts.map((cast) => [cast.tensor, cast.as]));
-  const tells = metadata.size > 0; // not before 1.22
   const handed = names.flatMap((name): [string, string][] => {
     if (castOf.has(name)) return [[name, castOf.get(name) as string]];
-    return !tells || (metadata.get(name)?.isTensor && isHandedOut(metadata.get(name)?.type)) ? [[name, name]] : [];
+    const entry = metadata.get(name);
+    return entry?.isTensor && (entry.type === undefined || isHandedOut(entry.type)) ? [[name, name]] : [];
   });
   return {
     session,
     outputs: new Map(handed),
     metadata,
     cast: new Map(casts.map(({ tensor }) => [tensor, dtypeOfOnnxNumber(metadata.get(tensor)?.type ?? 0) as DType])),
-    noTensors: names.filter((name) => tells && metadata.get(name)?.isTensor === false),
+    noTensors: names.filter((name) => metadata.get(name)?.isTensor === false),
   };
 };

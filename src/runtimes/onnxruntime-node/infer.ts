@@ -1,13 +1,15 @@
 import { ExrayError } from '../../errors.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Inference, ModelSource } from '../runtime.ts';
+import { decodedModel } from './decodedModel.ts';
+import { metadataOf } from './exposure.ts';
 import { loadLibrary } from './library.ts';
 import { modelFolder, modelLabel } from './modelFile.ts';
-import { openSession } from './native.ts';
+import { type NativeSession, openSession } from './native.ts';
 import { fromNative, isHandedOut, toNative } from './nativeTensors.ts';
 import { runtimeReason } from './runtimeReason.ts';
 import { levelOf, ownOptions, type SessionOptions } from './sessionOptions.ts';
-import { refused } from './shadowModel.ts';
+import { refused, shadowModel } from './shadowModel.ts';
 import { type SignatureInput, signatureOf } from './signature.ts';
 
 /**
@@ -25,7 +27,7 @@ export const inferModel = async (
   const feeds = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, toNative(name, tensor)]));
   const { Native } = loadLibrary();
   const options = ownOptions(sessionOptions, modelFolder(source), levelOf(sessionOptions));
-  let session: ReturnType<typeof openSession>;
+  let session: NativeSession;
   try {
     session = openSession(Native, source.path ?? (source.bytes as Uint8Array), options);
   } catch (cause) {
@@ -33,7 +35,7 @@ export const inferModel = async (
   }
   try {
     const started = performance.now();
-    const results = session.run(feeds, fetchable(session), {});
+    const results = session.run(feeds, fetchable(session, source, sessionOptions), {});
     const milliseconds = performance.now() - started;
     const outputs = Object.fromEntries(Object.entries(results).map(([name, value]) => [name, fromNative(value)]));
     return {
@@ -53,10 +55,20 @@ export const inferModel = async (
 };
 
 /** Every output that JavaScript can hold. */
-const fetchable = ({ outputMetadata }: ReturnType<typeof openSession>): Record<string, null> =>
-  Object.fromEntries(
-    (outputMetadata ?? []).flatMap(({ name, isTensor, type }) => (isTensor && isHandedOut(type) ? [[name, null]] : [])),
+const fetchable = (session: NativeSession, source: ModelSource, options: SessionOptions): Record<string, null> => {
+  const told = session.outputMetadata !== undefined;
+  const graph = told
+    ? undefined
+    : (decodedModel(source).graph ?? shadowModel(loadLibrary(), source, options, 'original').graph);
+  const metadata = metadataOf(session, graph);
+  const names = graph?.outputs ?? [...metadata.keys()];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const { isTensor, type } = metadata.get(name) ?? { isTensor: false };
+      return isTensor && (type === undefined || isHandedOut(type)) ? [[name, null]] : [];
+    }),
   );
+};
 
 const checkInputs = (
   source: ModelSource,

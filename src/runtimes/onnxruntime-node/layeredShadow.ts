@@ -8,6 +8,7 @@ import type { WeightFingerprint } from '../../trace/trace.ts';
 import type { ModelSource } from '../runtime.ts';
 import { decodedModel } from './decodedModel.ts';
 import { type Exposure, expose } from './exposure.ts';
+import { graphMetadata } from './graphMetadata.ts';
 import { type GraphLayer, layersOfGraph } from './layerInfos.ts';
 import { loadLibrary } from './library.ts';
 import { modelKey } from './modelFile.ts';
@@ -109,14 +110,16 @@ const prepare = (source: ModelSource, options: SessionOptions, capture: 'deploye
         id: info.id,
         reason: noTensors.has(tensor)
           ? 'sequence, map or optional'
-          : 'of a type that onnxruntime-node does not hand out',
+          : first.metadata.get(tensor)?.type === 0
+            ? 'of a type that onnxruntime-node tells only from 1.22'
+            : 'of a type that onnxruntime-node does not hand out',
       })),
       ...(capture === 'deployed' ? fusedAwayFrom(source, model) : insideFunctions(graph)),
       ...insideBodies(graph),
     ],
     outputs: first.outputs,
     metadata: first.metadata,
-    inputMetadata: first.session.inputMetadata,
+    inputMetadata: first.session.inputMetadata ?? graph.inputs.flatMap((name) => graphMetadata(graph).get(name) ?? []),
     cast: first.cast,
     weightsOf: fingerprints(graph, model.external),
     hasIntegerKernels: graph.nodes.some(({ op }) => /^QLinear|^QGemm$|Integer/.test(bareOp(op))),
