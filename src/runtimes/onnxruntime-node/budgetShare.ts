@@ -52,7 +52,11 @@ const capturing = (): Set<string> => {
   }
   for (const name of names) {
     const pid = Number(/^(\d+)-\d+$/.exec(name)?.[1]);
-    if (pid > 0 && isAlive(pid) && isFresh(path.join(folder(), name))) workers.add(name);
+    const mark = path.join(folder(), name);
+    if (!(pid > 0)) continue;
+    if (!isAlive(pid))
+      fs.rmSync(mark, { force: true }); // asking again each time would cost more than a run
+    else if (isFresh(mark)) workers.add(name);
   }
   return workers;
 };

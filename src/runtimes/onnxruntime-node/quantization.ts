@@ -20,8 +20,22 @@ export const computedGridTensors = (graph: OnnxGraph, tensor: string): string[] 
     .filter((name) => name !== '' && graph.dependence(name) !== 'constant');
 
 const gridsOf = (graph: OnnxGraph, tensor: string): Grid[] => {
-  const written = writersGrid(graph, tensor);
-  return [...readersGrids(graph, tensor), ...(written ? [written] : [])];
+  const { readers, written } = namedGrids(graph, tensor);
+  return [...readers, ...(written ? [written] : [])];
+};
+
+/** Grids by graph and tensor: what they are called is the same in every run. */
+const known = new WeakMap<OnnxGraph, Map<string, { readers: Grid[]; written: Grid | undefined }>>();
+
+const namedGrids = (graph: OnnxGraph, tensor: string): { readers: Grid[]; written: Grid | undefined } => {
+  const ofGraph = known.get(graph) ?? new Map();
+  known.set(graph, ofGraph);
+  const grids = ofGraph.get(tensor) ?? {
+    readers: readersGrids(graph, tensor),
+    written: writersGrid(graph, tensor),
+  };
+  ofGraph.set(tensor, grids);
+  return grids;
 };
 
 /**
@@ -35,8 +49,9 @@ export const layerQuantization = (
   read: ReadTensor,
 ): LayerQuantization => {
   if (isFloat(dtype) && !dtype.startsWith('float8')) return {};
-  const readers = readersGrids(graph, tensor).flatMap((grid) => resolved(grid, read) ?? []);
-  const written = resolved(writersGrid(graph, tensor), read);
+  const grids = namedGrids(graph, tensor);
+  const readers = grids.readers.flatMap((grid) => resolved(grid, read) ?? []);
+  const written = resolved(grids.written, read);
   const disputed = written && readers.find((reader) => !sameGrid(reader, written));
   if (disputed) return { quantization: disputed, written };
   const quantization = readers[0] ?? written;

@@ -39,7 +39,14 @@ export const ownOptions = (options: SessionOptions, folder: string | undefined, 
   const session = folder
     ? { session: { ...extra?.session, model_external_initializers_file_folder_path: folder } }
     : {};
-  return { ...kept, extra: { ...extra, ...session }, logSeverityLevel: 4, graphOptimizationLevel: level };
+  return {
+    ...kept,
+    extra: { ...extra, ...session },
+    logSeverityLevel: 4,
+    graphOptimizationLevel: level,
+    // An arena keeps room for every tensor of its largest run, here once per session and all layers at once.
+    enableCpuMemArena: false,
+  };
 };
 
 /** External data that the app gave by name, where it gave bytes. */
