@@ -36,8 +36,13 @@ export const expose = (library: OrtLibrary, shadow: ShadowModel, tensors: readon
     return to === undefined ? [] : [{ tensor, as: `${tensor}/exray-cast`, to }];
   });
   if (casts.length === 0) return plain;
-  plain.session.dispose();
-  return open(library, shadow, hidden, casts);
+  try {
+    const exposed = open(library, shadow, hidden, casts);
+    plain.session.dispose();
+    return exposed;
+  } catch {
+    return plain; // an older runtime that makes 4-bit tensors but can't cast them: they stay unseen
+  }
 };
 
 /** What is known of a session's outputs: told by the runtime or, before 1.22, by the graph. */

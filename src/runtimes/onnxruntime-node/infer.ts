@@ -5,7 +5,7 @@ import { decodedModel } from './decodedModel.ts';
 import { metadataOf } from './exposure.ts';
 import { loadLibrary } from './library.ts';
 import { modelFolder, modelLabel } from './modelFile.ts';
-import { type NativeSession, openSession } from './native.ts';
+import { type NativeSession, openSession, runSession } from './native.ts';
 import { fromNative, isHandedOut, toNative } from './nativeTensors.ts';
 import { runtimeReason } from './runtimeReason.ts';
 import { levelOf, ownOptions, type SessionOptions } from './sessionOptions.ts';
@@ -35,7 +35,7 @@ export const inferModel = async (
   }
   try {
     const started = performance.now();
-    const results = session.run(feeds, fetchable(session, source, sessionOptions), {});
+    const results = runSession(session, feeds, fetchable(session, source, sessionOptions));
     const milliseconds = performance.now() - started;
     const outputs = Object.fromEntries(Object.entries(results).map(([name, value]) => [name, fromNative(value)]));
     return {
@@ -55,19 +55,17 @@ export const inferModel = async (
 };
 
 /** Every output that JavaScript can hold. */
-const fetchable = (session: NativeSession, source: ModelSource, options: SessionOptions): Record<string, null> => {
+const fetchable = (session: NativeSession, source: ModelSource, options: SessionOptions): string[] => {
   const told = session.outputMetadata !== undefined;
   const graph = told
     ? undefined
     : (decodedModel(source).graph ?? shadowModel(loadLibrary(), source, options, 'original').graph);
   const metadata = metadataOf(session, graph);
   const names = graph?.outputs ?? [...metadata.keys()];
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const { isTensor, type } = metadata.get(name) ?? { isTensor: false };
-      return isTensor && (type === undefined || isHandedOut(type)) ? [[name, null]] : [];
-    }),
-  );
+  return names.filter((name) => {
+    const { isTensor, type } = metadata.get(name) ?? { isTensor: false };
+    return isTensor && (type === undefined || isHandedOut(type));
+  });
 };
 
 const checkInputs = (

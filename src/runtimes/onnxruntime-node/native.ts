@@ -30,6 +30,8 @@ export interface NativeSession {
   /** Undefined before 1.22. */
   inputMetadata?: readonly NativeMetadata[];
   outputMetadata?: readonly NativeMetadata[];
+  /** Before 1.22. */
+  outputNames?: readonly string[];
 }
 
 export type NativeConstructor = new () => NativeSession;
@@ -55,4 +57,23 @@ export const openSession = (Native: NativeConstructor, model: string | Uint8Arra
   if (typeof model === 'string') session.loadModel(model, options);
   else session.loadModel(model.buffer, model.byteOffset, model.byteLength, options);
   return session;
+};
+
+/**
+ * Runs a session for some of its outputs. Up to 1.22 the addon returns the right values under the names of the session's
+ * first outputs; they get their own names here.
+ */
+export const runSession = (
+  session: NativeSession,
+  feeds: Record<string, NativeTensor>,
+  names: Iterable<string>,
+): Record<string, NativeTensor> => {
+  const fetches = Object.fromEntries([...names].map((name) => [name, null]));
+  const results = session.run(feeds, fetches, {});
+  if (Object.keys(fetches).every((name) => name in results)) return results;
+  const order = session.outputNames ?? (session.outputMetadata ?? []).map(({ name }) => name);
+  const values = order.flatMap((name) => results[name] ?? []);
+  return Object.fromEntries(
+    order.filter((name) => name in fetches).flatMap((name, at) => (values[at] ? [[name, values[at]]] : [])),
+  );
 };

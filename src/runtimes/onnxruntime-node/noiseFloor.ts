@@ -9,6 +9,7 @@ import { layeredShadow } from './layeredShadow.ts';
 import { layersOfGraph } from './layerInfos.ts';
 import { loadLibrary } from './library.ts';
 import { modelFolder } from './modelFile.ts';
+import { runSession } from './native.ts';
 import { fromNative, toNative } from './nativeTensors.ts';
 import { outputDrift } from './outputDrift.ts';
 import { externalFiles, ownOptions, providerOf } from './sessionOptions.ts';
@@ -43,10 +44,11 @@ export const noiseFloor = async (
       tensors,
     );
     try {
-      const fetches = Object.fromEntries(
-        tensors.flatMap((name) => (outputs.has(name) ? [[outputs.get(name), null]] : [])),
+      const results = runSession(
+        session,
+        feeds,
+        tensors.flatMap((name) => outputs.get(name) ?? []),
       );
-      const results = session.run(feeds, fetches, {});
       return new Map(
         tensors.flatMap((name) => {
           const value = results[outputs.get(name) ?? ''];

@@ -9,7 +9,7 @@ import { layerBytesOf } from './layerBytes.ts';
 import type { LayeredShadow } from './layeredShadow.ts';
 import type { GraphLayer } from './layerInfos.ts';
 import { loadLibrary } from './library.ts';
-import type { NativeSession, NativeTensor } from './native.ts';
+import { type NativeSession, type NativeTensor, runSession } from './native.ts';
 import { fromNative, toNative } from './nativeTensors.ts';
 import { outputDrift } from './outputDrift.ts';
 import { computedGridTensors, layerQuantization } from './quantization.ts';
@@ -65,11 +65,9 @@ const runSlice = (
   const exposed = whole ? undefined : expose(loadLibrary(), shadow.model, wanted);
   const session: NativeSession = exposed?.session ?? shadow.session();
   const outputs = exposed?.outputs ?? shadow.outputs;
-  const fetches = Object.fromEntries(
-    wanted.flatMap((name) => (outputs.has(name) ? [[outputs.get(name) as string, null]] : [])),
-  );
+  const names = wanted.flatMap((name) => outputs.get(name) ?? []);
   try {
-    return session.run(feeds, fetches, {});
+    return runSession(session, feeds, names);
   } catch (cause) {
     throw new ExrayError(
       'capture-failed',

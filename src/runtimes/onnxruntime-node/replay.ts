@@ -11,7 +11,7 @@ import type { HeldTensor, ModelSource, Piece, Replay } from '../runtime.ts';
 import { decodedModel } from './decodedModel.ts';
 import { loadLibrary } from './library.ts';
 import { modelFolder } from './modelFile.ts';
-import { type NativeSession, openSession } from './native.ts';
+import { type NativeSession, openSession, runSession } from './native.ts';
 import { fromNative, toNative } from './nativeTensors.ts';
 import { runtimeReason } from './runtimeReason.ts';
 import { ownOptions, type SessionOptions } from './sessionOptions.ts';
@@ -163,10 +163,13 @@ const runPieces = (
       .flatMap(({ inputs }) => inputs)
       .map((id) => [id, toNative(id, inShapeOf(givenValue(values, id), infos.get(id)))]),
   );
-  const fetches = Object.fromEntries(pieces.map(({ output }) => [ownName(output), null]));
   let made: ReturnType<NativeSession['run']>;
   try {
-    made = session.run(feeds, fetches, {});
+    made = runSession(
+      session,
+      feeds,
+      pieces.map(({ output }) => ownName(output)),
+    );
   } catch (cause) {
     throw failed(pieces, cause);
   }
