@@ -1,10 +1,16 @@
+import { create, toBinary } from '@bufbuild/protobuf';
 import { describe, expect, it } from 'vitest';
+import {
+  FunctionProtoSchema,
+  ModelProtoSchema,
+  OperatorSetIdProtoSchema,
+} from '../../../src/formats/onnx/schema_pb.ts';
 import { captureInference } from '../../../src/runtimes/onnxruntime-node/capture.ts';
 import { inferModel } from '../../../src/runtimes/onnxruntime-node/infer.ts';
 import { outputDrift } from '../../../src/runtimes/onnxruntime-node/outputDrift.ts';
 import type { CaptureOptions } from '../../../src/runtimes/runtime.ts';
 import type { Tensor } from '../../../src/tensor/tensor.ts';
-import { buildGraph, buildModel, floats, ints } from '../../formats/onnx/buildModel.ts';
+import { buildGraph, buildModel, buildModelProto, floats, ints } from '../../formats/onnx/buildModel.ts';
 import { inferEffnet, layersOf } from './effnet.ts';
 
 const all: CaptureOptions = { capture: 'deployed', layers: 'all', maxBytes: 2 ** 30 };
@@ -190,6 +196,41 @@ describe('what is special in a graph', () => {
       { id: 'inner', reason: 'inside If node3' },
     ]);
     expect(layers.map(({ id }) => id)).toEqual(['h', 'sum', 'positive', 'y']);
+  });
+
+  it('what is inside the model’s own functions is named as stored, and read as deployed', async () => {
+    const proto = buildModelProto({
+      nodes: [
+        ['own:Double', ['x'], ['h']],
+        ['Relu', ['h'], ['y']],
+      ],
+      inputs: { x: ['float32', [2, 4]] },
+      outputs: ['y'],
+    });
+    const { node } = buildGraph({
+      nodes: [
+        ['Neg', ['a'], ['negative']],
+        ['Sub', ['a', 'negative'], ['b']],
+      ],
+      outputs: ['b'],
+    });
+    proto.functions.push(
+      create(FunctionProtoSchema, {
+        ...{ name: 'Double', domain: 'own', input: ['a'], output: ['b'], node },
+        opsetImport: [create(OperatorSetIdProtoSchema, { domain: '', version: 17n })],
+      }),
+    );
+    proto.opsetImport.push(create(OperatorSetIdProtoSchema, { domain: 'own', version: 1n }));
+    const model = toBinary(ModelProtoSchema, proto);
+    const stored = await capture(model, { x }, original);
+    expect(stored.layers.map(({ id, op }) => [id, op])).toEqual([
+      ['h', 'own.Double'],
+      ['y', 'Relu'],
+    ]);
+    expect(stored.list.unseen).toEqual([{ id: 'node0/negative', reason: 'inside function Double node0' }]);
+    const deployed = await capture(model, { x });
+    expect(deployed.layers.map(({ op }) => op)).toEqual(['Neg', 'Sub', 'Relu']);
+    expect(deployed.layers.slice(1).map(({ tensor }) => tensor)).toEqual(stored.layers.map(({ tensor }) => tensor));
   });
 
   it('sequences are named, not read', async () => {
