@@ -1,4 +1,5 @@
 import type { Alignment, OpPair } from './align/align.ts';
+import { kindOf } from './align/kinds.ts';
 import { differenceOf } from './align/weights.ts';
 import type { Finding } from './comparison.ts';
 import type { Conversion } from './conversion.ts';
@@ -11,7 +12,8 @@ export const graphFindings = ({ ops, pairs }: Alignment, conversion: Conversion)
   ...pairs.flatMap((pair): Finding[] => {
     const { deployed, reference } = pair.ops;
     if (pair.missing) return [finding('op-missing', pair.reference, 'nothing', reference, { after: pair.deployed })];
-    const isOther = conversion === 'same' && deployed !== reference && isPlain(deployed) && isPlain(reference);
+    const isOther =
+      conversion === 'same' && kindOf(deployed) !== kindOf(reference) && isPlain(deployed) && isPlain(reference);
     return isOther && !pair.by.startsWith('place') ? [finding('op-other', pair.deployed, deployed, reference)] : [];
   }),
 ];

@@ -13,6 +13,7 @@ import { type Held, type HeldStream, measureOwn, stepsOf } from './measureOwn.ts
 import { metrics as rack } from './metrics/index.ts';
 import { moments } from './metrics/moments.ts';
 import { drift, rms } from './metrics/normalizedRmse.ts';
+import { pairByValues } from './pairByValues.ts';
 import { asReference, isExact, realLayer, sameGrid } from './realLayer.ts';
 
 const GIBIBYTE = 2 ** 30;
@@ -25,7 +26,7 @@ export const measure = async (
   index: number,
 ): Promise<Measured> => {
   const deployed = onReferenceInputs ?? app;
-  const alignment = align(await sideOf(deployed), await sideOf(reference), options.pairs);
+  const alignment = await aligned(deployed, reference, options.pairs);
   const maxBytes = options.maxBytes ?? GIBIBYTE;
   const keeper = keeperOf(maxBytes / 4);
   const layers = await measureDrift(deployed, reference, alignment, options.metrics ?? rack, (read) => {
@@ -64,6 +65,19 @@ export const measure = async (
     outputs: Object.keys(deployed.outputs),
     floor: async () => (await options.noiseFloor?.(index)) ?? new Map(),
   };
+};
+
+/** Where graphs and names leave tensors open that no graph tells apart, their values may. */
+const aligned = async (deployed: Trace, reference: Trace, hand: CompareOptions['pairs']): Promise<Alignment> => {
+  const sides = [await sideOf(deployed), await sideOf(reference)] as const;
+  const found = align(...sides, hand);
+  const { pairs, outputs } = await pairByValues(deployed, reference, found);
+  const all = pairs.size === 0 ? found : align(...sides, hand, pairs);
+  for (const each of all.unpaired) {
+    const output = each.side === 'reference' ? outputs.get(each.id) : undefined;
+    if (output !== undefined) each.reason = `holds the values of the output ${output}, which is compared`;
+  }
+  return all;
 };
 
 const sideOf = async (trace: Trace) => ({

@@ -25,7 +25,8 @@ export const resolveReference = async (
     return { trace: reference, label: 'the given trace', ownInputs: Object.keys(reference.inputs).length > 0 };
   }
   if (typeof reference === 'object' && reference !== null && !ArrayBuffer.isView(reference)) {
-    return { trace: namedArrays(reference as never, context.deployed), label: 'the given arrays', ownInputs: false };
+    const trace = namedArrays(reference as never, context.deployed);
+    return { trace, label: 'the given arrays', ownInputs: Object.keys(trace.inputs).length > 0 };
   }
   throw new ExrayError('reference-kind', {
     what: `the reference is ${ArrayBuffer.isView(reference) ? 'a typed array' : String(reference)}`,

@@ -3,11 +3,12 @@ import type { Unpaired } from '../comparison.ts';
 import { passagePairs } from './passagePairs.ts';
 import { byHand } from './rules/byHand.ts';
 import { equalIds } from './rules/equalIds.ts';
+import { flatWeights } from './rules/flatWeights.ts';
 import { rules } from './rules/index.ts';
 import { inputs } from './rules/inputs.ts';
 import { outputs } from './rules/outputs.ts';
-import { type Site, siteGraph } from './site.ts';
-import { type AlignState, alignState, isOp, type TensorPair } from './state.ts';
+import { type Site, type SiteGraph, siteGraph } from './site.ts';
+import { type AlignState, alignState, isOp, setTensors, type TensorPair } from './state.ts';
 import { unpaired } from './unpaired.ts';
 
 /** Two layers that stand for the same value. */
@@ -50,6 +51,8 @@ export interface Alignment {
   inputs: ReadonlyMap<string, string>;
   /** One side has no graph. */
   flat: boolean;
+  /** Tensors that found no partner, where one side has no graph: their values may tell. */
+  open: { deployed: string[]; reference: string[] };
 }
 
 /** What alignment reads of a trace; values are none of it. */
@@ -63,11 +66,14 @@ export interface AlignSide {
 /**
  * Pairs the layers of two traces by what their graphs compute: equal names only where op and place agree, layers with
  * weights as anchors, between them what structure makes unambiguous. Never by position or by parts of names.
+ *
+ * @param byValues pairs that only values could tell, where one side has no graph: deployed -> reference
  */
 export const align = (
   deployed: AlignSide,
   reference: AlignSide,
   hand: Readonly<Record<string, string | null>> = {},
+  byValues: ReadonlyMap<string, string> = new Map(),
 ): Alignment => {
   const state = alignState(
     siteGraph(deployed.list, deployed.inputs, deployed.names),
@@ -78,6 +84,8 @@ export const align = (
   outputs(state, deployed.outputs, reference.outputs);
   equalIds(state);
   const flat = state.deployed.flat || state.reference.flat;
+  if (flat) flatWeights(state);
+  for (const [one, other] of byValues) values(state, one, other);
   for (let next = flat ? rules.length : 0; next < rules.length; ) next = rules[next]?.apply(state) ? 0 : next + 1;
   const pairs = pairsOf(state, hand);
   return {
@@ -89,8 +97,25 @@ export const align = (
       [...state.tensors].flatMap(([site, { deployed: other }]) => (isOp(site) ? [] : [[site.id, other.id] as const])),
     ),
     flat,
+    open: {
+      deployed: flat ? openOf(state.deployed, (site) => state.stands.has(site), hand) : [],
+      reference: flat ? openOf(state.reference, (site) => state.tensors.has(site), hand) : [],
+    },
   };
 };
+
+const values = (state: AlignState, one: string, other: string): void => {
+  const [deployed, reference] = [state.deployed.of.get(one), state.reference.of.get(other)];
+  if (!deployed || !reference || state.stands.has(deployed) || state.tensors.has(reference)) return;
+  setTensors(state, { deployed, reference, by: 'values', strength: 'made' });
+};
+
+const openOf = (
+  { sites }: SiteGraph,
+  isPaired: (site: Site) => boolean,
+  hand: Readonly<Record<string, string | null>>,
+): string[] =>
+  sites.filter((site) => isOp(site) && !isPaired(site) && hand[site.visible] !== null).map(({ visible }) => visible);
 
 const pairsOf = (state: AlignState, hand: Readonly<Record<string, string | null>>): LayerPair[] => {
   const tensors = [...state.tensors.values()].flatMap((pair) => layerPair(state, pair));

@@ -1,4 +1,4 @@
-/** What an operator computes, whatever a runtime or a quantizer calls it: ops of one kind may be partners. */
+/** What an operator computes, whatever a runtime, a framework or a quantizer calls it: ops of one kind may be partners. */
 const KINDS: Record<string, readonly string[]> = {
   conv: [
     'Conv',
@@ -9,8 +9,15 @@ const KINDS: Record<string, readonly string[]> = {
     'ConvInteger',
     'CONV_2D',
     'DEPTHWISE_CONV_2D',
+    ...['Conv1d', 'Conv2d', 'Conv3d', 'Conv1D', 'Conv2D', 'Conv3D', 'DepthwiseConv1D', 'DepthwiseConv2D'],
   ],
-  convTranspose: ['ConvTranspose', 'QLinearConvTranspose', 'ConvTransposeWithDynamicPads'],
+  convTranspose: [
+    'ConvTranspose',
+    'QLinearConvTranspose',
+    'ConvTransposeWithDynamicPads',
+    ...['ConvTranspose1d', 'ConvTranspose2d', 'ConvTranspose3d'],
+    ...['Conv1DTranspose', 'Conv2DTranspose', 'Conv3DTranspose'],
+  ],
   gemm: [
     'Gemm',
     'FusedGemm',
@@ -28,16 +35,27 @@ const KINDS: Record<string, readonly string[]> = {
     'MatMulBnb4',
     'GemmFastGelu',
     'FULLY_CONNECTED',
+    ...['Linear', 'NonDynamicallyQuantizableLinear', 'Dense'],
   ],
-  mean: ['GlobalAveragePool', 'ReduceMean', 'QLinearGlobalAveragePool', 'QLinearReduceMean'],
+  mean: [
+    'GlobalAveragePool',
+    'ReduceMean',
+    'QLinearGlobalAveragePool',
+    'QLinearReduceMean',
+    ...['AdaptiveAvgPool1d', 'AdaptiveAvgPool2d', 'GlobalAveragePooling1D', 'GlobalAveragePooling2D', 'MEAN'],
+  ],
   add: ['Add', 'QLinearAdd', 'Sum'],
   mul: ['Mul', 'QLinearMul'],
-  clip: ['Clip', 'Relu6'],
-  layerNorm: ['LayerNormalization', 'SkipLayerNormalization', 'EmbedLayerNormalization'],
+  clip: ['Clip', 'Relu6', 'ReLU6', 'RELU6', 'Hardtanh'],
+  layerNorm: ['LayerNormalization', 'LayerNorm', 'SkipLayerNormalization', 'EmbedLayerNormalization'],
   rmsNorm: ['SimplifiedLayerNormalization', 'SkipSimplifiedLayerNormalization', 'RMSNormalization'],
   gelu: ['Gelu', 'FastGelu', 'BiasGelu', 'QuickGelu'],
   softmax: ['Softmax', 'QLinearSoftmax', 'BiasSoftmax'],
   lstm: ['LSTM', 'DynamicQuantizeLSTM'],
+  batchnormalization: ['BatchNormalization', 'BatchNorm1d', 'BatchNorm2d', 'BatchNorm3d'],
+  maxpool: ['MaxPool', 'MaxPool1d', 'MaxPool2d', 'MaxPooling1D', 'MaxPooling2D', 'MAX_POOL_2D'],
+  averagepool: ['AveragePool', 'AvgPool1d', 'AvgPool2d', 'AveragePooling1D', 'AveragePooling2D', 'AVERAGE_POOL_2D'],
+  gather: ['Gather', 'Embedding', 'GATHER'],
 };
 
 const KIND_OF = new Map(Object.entries(KINDS).flatMap(([kind, ops]) => ops.map((op) => [op, kind] as const)));

@@ -9,6 +9,8 @@ export interface Site {
   id: string;
   /** Other names of it: what an importer or a quantizer calls the same value. */
   aliases: readonly string[];
+  /** The name that the trace's maker says it has in the other model. */
+  said?: string;
   kind: string;
   op: string;
   info?: LayerInfo;
@@ -120,6 +122,7 @@ const add = (
     index: graph.sites.length,
     id,
     aliases: aliasesOf(id, names),
+    ...(names[id] === undefined ? {} : { said: names[id] }),
     kind,
     op,
     ...(info ? { info } : {}),

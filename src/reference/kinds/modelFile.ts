@@ -1,7 +1,7 @@
 import { ExrayError } from '../../errors.ts';
 import { shownPath } from '../../formats/shownPath.ts';
 import { runtimes } from '../../runtimes/index.ts';
-import type { ModelSource, Runtime } from '../../runtimes/runtime.ts';
+import type { CaptureOptions, ModelSource, Runtime } from '../../runtimes/runtime.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { pairInputs } from '../pairInputs.ts';
 import type { ReferenceContext, ReferenceKind } from '../reference.ts';
@@ -14,8 +14,9 @@ export const modelFile: ReferenceKind = {
     const model: ModelSource = { path };
     const runtime = await runtimeFor(model);
     const inputs = await inputsFor(runtime, model, context);
-    const inference = await runtime.infer(model, inputs, {});
-    const trace = await runtime.capture(inference, { capture: 'original', layers: 'all', maxBytes: context.maxBytes });
+    const options: CaptureOptions = { capture: 'original', layers: 'all', maxBytes: context.maxBytes };
+    const inference = await runtime.infer(model, inputs, {}, options);
+    const trace = await runtime.capture(inference, options);
     const replay = await runtime.replay(model, trace);
     return {
       trace,

@@ -8,9 +8,8 @@ import type { ReferenceKind } from '../reference.ts';
 export const npzFile: ReferenceKind = {
   name: 'npz file',
   matches: (path, isFolder) => !isFolder && path.endsWith('.npz'),
-  open: async (path, { deployed }) => ({
-    trace: namedArrays(readNpz(await readFile(path), shownPath(path)), deployed),
-    label: shownPath(path),
-    ownInputs: false,
-  }),
+  open: async (path, { deployed }) => {
+    const trace = namedArrays(readNpz(await readFile(path), shownPath(path)), deployed);
+    return { trace, label: shownPath(path), ownInputs: Object.keys(trace.inputs).length > 0 };
+  },
 };

@@ -1,6 +1,7 @@
 import { foldsIntoGrid } from '../kinds.ts';
 import type { Site } from '../site.ts';
 import { type AlignState, isOp, namesOf, setTensors } from '../state.ts';
+import { mainWeights } from '../weights.ts';
 
 /**
  * Where one side has no graph, equal ids and the names that its maker noted pair tensors: first what the tensors are
@@ -14,7 +15,8 @@ export const equalIds = (state: AlignState): void => {
     if (!isOp(site) || state.stands.has(site) || clipsBeforeItsActivation(site)) continue;
     const name = namesOf(site).find((each) => deployed.get(each) === site && reference.get(each));
     const other = name === undefined ? undefined : reference.get(name);
-    if (!other || !isOp(other) || state.tensors.has(other) || !mayBeOne(site, other)) continue;
+    if (!other || !isOp(other) || state.tensors.has(other)) continue;
+    if (!isSaid(site, other) && !mayBeOne(site, other)) continue;
     setTensors(state, {
       deployed: site,
       reference: other,
@@ -24,9 +26,18 @@ export const equalIds = (state: AlignState): void => {
   }
 };
 
+/** Whoever made a trace knew which layer is which. */
+const isSaid = (site: Site, other: Site): boolean =>
+  (other.said !== undefined && namesOf(site).includes(other.said)) ||
+  (site.said !== undefined && namesOf(other).includes(site.said));
+
 /** Where both sides name their ops, equal ids of other ops are a trap: a quantizer gives a layer the activation's name. */
 const mayBeOne = (site: Site, other: Site): boolean => {
   const unknown = site.op === '' || other.op === '';
+  // A convolution that took in the normalization or the activation behind it makes another value under the same name.
+  const isFolded =
+    site.kind === other.kind && mainWeights(site).length * mainWeights(other).length > 0 && site.makes !== other.makes;
+  if (isFolded && !unknown && !site.quantized && !other.quantized) return false;
   return (
     unknown || site.kind === other.kind || [site, other].some((each) => each.quantized || /Fused|\./.test(each.op))
   );
