@@ -76,11 +76,15 @@ export interface Runtime {
   opens(source: ModelSource): Promise<boolean>;
   /** A trace of an observed inference: its layers are captured when first read. */
   capture(inference: Inference, options: CaptureOptions): Promise<Trace>;
-  /** Runs a model on inputs as an app with these session options would. */
+  /**
+   * Runs a model on inputs as an app with these session options would; as it is stored where `layers` says that its
+   * layers will be captured so: both then share what they need.
+   */
   infer(
     model: ModelSource,
     inputs: Record<string, Tensor>,
     sessionOptions: Readonly<Record<string, unknown>>,
+    layers?: CaptureOptions,
   ): Promise<Inference>;
   /** What the model takes, in its own order: inputs that an app has to give. Unknown sides are null. */
   signature(model: ModelSource): Promise<{ name: string; dtype: Tensor['dtype']; shape: readonly (number | null)[] }[]>;

@@ -1,8 +1,11 @@
 import { ExrayError } from '../../errors.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Inference, ModelSource } from '../runtime.ts';
+import type { CaptureOptions, Inference, ModelSource } from '../runtime.ts';
+import { budgetShare } from './budgetShare.ts';
 import { decodedModel } from './decodedModel.ts';
 import { metadataOf } from './exposure.ts';
+import { layerBytesOf } from './layerBytes.ts';
+import { layeredShadow } from './layeredShadow.ts';
 import { loadLibrary } from './library.ts';
 import { modelFolder, modelLabel } from './modelFile.ts';
 import { type NativeSession, openSession, runSession } from './native.ts';
@@ -13,7 +16,8 @@ import { refused, shadowModel } from './shadowModel.ts';
 import { type SignatureInput, signatureOf } from './signature.ts';
 
 /**
- * Runs a model as an app with these session options would, unobserved: one session, made and freed here.
+ * Runs a model as an app with these session options would, unobserved: one session, made and freed here, or the one that
+ * shows the stored graph's layers, where these are asked for next.
  *
  * @throws ExrayError `input-missing`, `input-unknown`, `input-type`, `input-shape` where the inputs are not the model's,
  * `model-refused` or `onnx-unsupported-version` where the runtime does not load it, `run-failed` where it does not run
@@ -22,20 +26,15 @@ export const inferModel = async (
   source: ModelSource,
   inputs: Readonly<Record<string, Tensor>>,
   sessionOptions: SessionOptions,
+  layers?: CaptureOptions,
 ): Promise<Inference> => {
   checkInputs(source, inputs, signatureOf(source));
   const feeds = Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, toNative(name, tensor)]));
-  const { Native } = loadLibrary();
-  const options = ownOptions(sessionOptions, modelFolder(source), levelOf(sessionOptions));
-  let session: NativeSession;
-  try {
-    session = openSession(Native, source.path ?? (source.bytes as Uint8Array), options);
-  } catch (cause) {
-    throw refused(source, cause);
-  }
+  const opened = layeredSession(source, inputs, sessionOptions, layers) ?? ownSession(source, sessionOptions);
+  const { session, outputs: names } = opened;
   try {
     const started = performance.now();
-    const results = runSession(session, feeds, fetchable(session, source, sessionOptions));
+    const results = runSession(session, feeds, names);
     const milliseconds = performance.now() - started;
     const outputs = Object.fromEntries(Object.entries(results).map(([name, value]) => [name, fromNative(value)]));
     return {
@@ -50,8 +49,42 @@ export const inferModel = async (
   } catch (cause) {
     throw runFailed(source, cause);
   } finally {
-    session.dispose();
+    opened.close();
   }
+};
+
+interface Opened {
+  session: NativeSession;
+  outputs: readonly string[];
+  close(): void;
+}
+
+const ownSession = (source: ModelSource, sessionOptions: SessionOptions): Opened => {
+  const { Native } = loadLibrary();
+  const options = ownOptions(sessionOptions, modelFolder(source), levelOf(sessionOptions));
+  let session: NativeSession;
+  try {
+    session = openSession(Native, source.path ?? (source.bytes as Uint8Array), options);
+  } catch (cause) {
+    throw refused(source, cause);
+  }
+  return { session, outputs: fetchable(session, source, sessionOptions), close: () => session.dispose() };
+};
+
+/** The session of the layers that will be read, where it may hold them all at once: it keeps memory for each. */
+const layeredSession = (
+  source: ModelSource,
+  inputs: Readonly<Record<string, Tensor>>,
+  sessionOptions: SessionOptions,
+  layers: CaptureOptions | undefined,
+): Opened | undefined => {
+  if (layers?.capture !== 'original' || !decodedModel(source).graph) return undefined;
+  const shadow = layeredShadow(source, sessionOptions, 'original');
+  const bytesOf = layerBytesOf(shadow, inputs);
+  const bytes = shadow.layers.reduce((sum, layer) => sum + bytesOf(layer), 0);
+  if (bytes > budgetShare(layers.maxBytes)) return undefined;
+  const outputs = shadow.model.graph.outputs.filter((name) => shadow.outputs.get(name) === name);
+  return { session: shadow.session(), outputs, close: () => undefined };
 };
 
 /** Every output that JavaScript can hold. */
