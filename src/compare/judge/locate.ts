@@ -1,5 +1,5 @@
 import type { Alignment } from '../align/align.ts';
-import { acceptedFactor, rows } from '../tolerances.ts';
+import { acceptedFactor, rows, saturatingFactor } from '../tolerances.ts';
 import type { JudgeContext, Judgement } from './judgement.ts';
 import type { MergedLayer } from './merged.ts';
 
@@ -16,6 +16,8 @@ export interface Judged {
 export const locate = (judged: readonly Judged[], { before }: Alignment, context: JudgeContext): void => {
   const isWrong = new Set<string>();
   const hasFault = new Set<string>();
+  const drifts = new Map(judged.map(({ layer }) => [layer.pair.deployed, layer.drift]));
+  const arriving = (ids: readonly string[]) => Math.max(0, ...ids.map((id) => drifts.get(id) ?? 0));
   let any = false;
   for (const { layer, judgement } of judged) {
     const id = layer.pair.deployed;
@@ -28,7 +30,8 @@ export const locate = (judged: readonly Judged[], { before }: Alignment, context
     if (judgement.status === 'diverges') {
       if (judgement.judgedBy === 'drift' && !isGate(judgement) && wrong) judgement.status = 'inherits';
       if (judgement.judgedBy === 'equality' && !layer.own && !layer.otherShape && wrong) judgement.status = 'inherits';
-      if (judgement.judgedBy === 'own' && faulty && followsFrom(layer, context)) judgement.status = 'consequence';
+      if (judgement.judgedBy === 'own' && faulty && followsFrom(layer, arriving(known), context))
+        judgement.status = 'consequence';
     }
     if (judgement.status === 'diverges' || judgement.status === 'inherits' || (layer.tie && !layer.own)) {
       isWrong.add(id);
@@ -42,17 +45,27 @@ export const locate = (judged: readonly Judged[], { before }: Alignment, context
 const isGate = ({ row }: Judgement): boolean =>
   [rows.quantizedOutputs, rows.quantizedOutputsSaturating, rows.float16Outputs].some(({ name }) => name === row);
 
+/** A layer adds less than this share of what a fault before it brings along. */
+const SHARE = 0.25;
+
 /**
  * The error is the one of a healthy layer on values that it was not calibrated for: clipped to the grid nothing is left
- * of it, or it grew no more than the values themselves.
+ * of it, it grew no more than the values themselves, or what arrives is further off than any healthy conversion's layers
+ * and what the layer adds is small beside it. A second fault as grave as the first stays one.
+ *
+ * @param arriving the largest drift of what the layer reads
  */
-const followsFrom = ({ own, pair, disputed }: MergedLayer, { options, conversion }: JudgeContext): boolean => {
+const followsFrom = (
+  { own, pair, disputed }: MergedLayer,
+  arriving: number,
+  { options, conversion, saturates }: JudgeContext,
+): boolean => {
   if (!own || disputed || own.nonFinite || own.steps === undefined) return false;
   const accepted = options.accepted?.[pair.deployed] ?? options.accepted?.[pair.reference];
-  const limit =
-    conversion === 'sameQuantized'
-      ? rows.sameQuantized.tolerance
-      : Math.max(1, acceptedFactor * (accepted?.steps ?? 0));
-  if (own.stepsInRange !== undefined && own.stepsInRange <= limit) return true;
-  return accepted?.own !== undefined && own.own <= acceptedFactor * accepted.own + rows.acceptedOwn.tolerance;
+  if (conversion === 'sameQuantized')
+    return own.stepsInRange !== undefined && own.stepsInRange <= rows.sameQuantized.tolerance;
+  const factor = saturates ? saturatingFactor : acceptedFactor;
+  if (own.stepsInRange !== undefined && own.stepsInRange <= Math.max(1, factor * (accepted?.steps ?? 0))) return true;
+  if (accepted?.own !== undefined && own.own <= factor * accepted.own + rows.acceptedOwn.tolerance) return true;
+  return arriving > rows.quantizedOutputsSaturating.tolerance && own.own < SHARE * arriving;
 };
