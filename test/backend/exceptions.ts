@@ -6,7 +6,7 @@ export const exceptions: readonly { name: RegExp; reason: string; tolerance: num
   {
     name: /^test_layer_normalization_.*_expanded/,
     reason:
-      "means over a reshaped input: the runtime reads the app's own memory in place or, where the reshaped tensor is handed out, a copy that is aligned otherwise, and adds in another order",
+      'means over a reshaped input come out in another order of adding where the reshaped tensor is handed out; probably its memory is aligned otherwise (not verified)',
     tolerance: 1e-6,
   },
 ];
