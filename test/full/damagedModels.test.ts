@@ -1,5 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { runNode } from './programs.ts';
+
+const child = fileURLToPath(new URL('damagedModels.child.ts', import.meta.url));
 
 /** Model and how many damaged copies of it. */
 const models: [name: string, copies: number][] = [
@@ -10,10 +13,7 @@ const models: [name: string, copies: number][] = [
 ];
 
 test.each(models)('damaged copies of %s that still parse are recorded or refused in words', async (name, copies) => {
-  const { code, output } = await runNode('test/full/damagedModels.child.ts', [
-    `fixtures/models/${name}.onnx`,
-    String(copies),
-  ]);
+  const { code, output } = await runNode(child, [`fixtures/models/${name}.onnx`, String(copies)]);
   const last = output.trim().split('\n').at(-1) as string;
   expect([code, last.startsWith('{')], output.slice(-2000)).toEqual([0, true]);
   const { recorded, refused, wrong } = JSON.parse(last);
