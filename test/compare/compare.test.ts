@@ -265,6 +265,8 @@ describe('other networks', () => {
     ['graphs/branches', 'graphs/branches-b'],
     ['graphs/detector', 'graphs/detector'],
     ['graphs/transformer-a-dynamic', 'graphs/transformer-a'],
+    ['graphs/transformer-a-4bit', 'graphs/transformer-a'],
+    ['graphs/transformer-a-4bit', 'graphs/transformer-b'],
   ])('%s matches %s', async (one, other) => {
     const reference = await referenceOf(fixture(other));
     for (const capture of ['deployed', 'original'] as const) {
@@ -273,4 +275,19 @@ describe('other networks', () => {
     }
     await reference.replay.close();
   });
+
+  test.each(['deployed', 'original'] as const)(
+    'wrong scales of 4-bit weights are found at their layer with accepted values, %s',
+    async (capture) => {
+      const reference = await referenceOf(fixture('graphs/transformer-a'));
+      const against = async (name: string, options?: CompareOptions) =>
+        compare(await traced(fixture(`graphs/${name}`), capture), reference, options);
+      const accepted = accept(await against('transformer-a-4bit'));
+      expect((await against('transformer-a-4bit', { accepted })).verdict).toBe('match');
+      const found = await against('transformer-a-4bit-fault', { accepted });
+      expect(found.first?.reference).toMatch(/^block0\/key/);
+      expect(found.layers.filter(({ status }) => status === 'diverges')).toHaveLength(1);
+      await reference.replay.close();
+    },
+  );
 });
