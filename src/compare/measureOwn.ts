@@ -93,7 +93,7 @@ const NOTABLE = 1e-5;
 
 /** What a piece of the reference makes of the deployed inputs, against what the deployed model made of them. */
 const ownMeasure = (piece: Piece, held: Held, result: Tensor): OwnMeasure & Where => {
-  const { deployed, axes, quantization } = held;
+  const { deployed, value, axes, quantization } = held;
   const from = { piece: piece.nodes, pieceInputs: piece.inputs };
   const made: Layer = { ...deployed, tensor: result, ...(quantization ? { quantization } : {}) };
   if (isExact(deployed) || result.dtype === 'string') {
@@ -102,7 +102,9 @@ const ownMeasure = (piece: Piece, held: Held, result: Tensor): OwnMeasure & Wher
   }
   if (!quantization) delete made.quantization;
   if (result.data.length !== deployed.tensor.data.length) return { ...from, own: Number.POSITIVE_INFINITY };
-  const d = realLayer(deployed);
+  // A float reference was given the dequantized values: they need not be made again.
+  const isGiven = deployed.quantization !== undefined && !quantization && !axes && value.dtype === 'float32';
+  const d = isGiven ? { values: value.data as Float32Array } : realLayer(deployed);
   const r = reordered(realLayer(made), axes);
   const sums = moments(d.values, r.values);
   const own = drift(sums);

@@ -26,16 +26,12 @@ export const whereOf = (
   // Line by line along the last axis: what the other axes get is known once for a whole line.
   const last = axes.at(-1)?.length ?? Math.max(1, reference.length);
   const line = new Float64Array(last);
+  const along = energies.at(-1);
   let total = 0;
   let border = 0;
   let first = -1;
   for (let start = 0; start < reference.length; start += last) {
-    let sum = 0;
-    for (let j = 0; j < last; j++) {
-      const energy = energyOf(deployed[start + j] as number, reference[start + j] as number);
-      line[j] = energy;
-      sum += energy;
-    }
+    const sum = energiesOf(deployed, reference, start, line);
     if (sum === 0) continue;
     if (first < 0) first = start + line.findIndex((energy) => energy > 0);
     total += sum;
@@ -43,7 +39,7 @@ export const whereOf = (
       const { length, stride } = axes[k] as Axis;
       add(energies[k] as Float64Array, Math.floor(start / stride) % length, sum);
     }
-    if (axes.length > 0) for (let j = 0; j < last; j++) add(energies.at(-1) as Float64Array, j, line[j] as number);
+    if (along) addAll(along, line);
     if (rows && columns) border += borderOfLine(start, line, sum, rows, columns, columns === axes.at(-1));
   }
   if (total === 0) return {};
@@ -84,10 +80,27 @@ const axesOf = (shape: readonly number[], layout: Layout): Axis[] => {
   });
 };
 
-const energyOf = (deployed: number, reference: number): number => {
-  const difference = deployed - reference;
-  if (Number.isFinite(difference)) return difference * difference;
-  return Object.is(deployed, reference) ? 0 : 1e300;
+/** The squared differences of a line, and their sum. */
+const energiesOf = (
+  deployed: ArrayLike<number>,
+  reference: ArrayLike<number>,
+  start: number,
+  line: Float64Array,
+): number => {
+  let sum = 0;
+  for (let j = 0; j < line.length; j++) {
+    const difference = (deployed[start + j] as number) - (reference[start + j] as number);
+    let energy = difference * difference;
+    if (!(energy < Infinity) && !Number.isFinite(difference))
+      energy = Object.is(deployed[start + j], reference[start + j]) ? 0 : 1e300;
+    line[j] = energy;
+    sum += energy;
+  }
+  return sum;
+};
+
+const addAll = (energies: Float64Array, line: Float64Array): void => {
+  for (let j = 0; j < line.length; j++) energies[j] = (energies[j] as number) + (line[j] as number);
 };
 
 const add = (energies: Float64Array, at: number, energy: number): void => {

@@ -9,6 +9,7 @@ import { elementCount, type Tensor } from '../../tensor/tensor.ts';
 import type { LayerInfo, Trace } from '../../trace/trace.ts';
 import type { HeldTensor, ModelSource, Piece, Replay } from '../runtime.ts';
 import { decodedModel } from './decodedModel.ts';
+import { keptSession } from './keptSession.ts';
 import { loadLibrary } from './library.ts';
 import { modelFolder } from './modelFile.ts';
 import { type NativeSession, openSession, runSession } from './native.ts';
@@ -29,32 +30,29 @@ export const replayModel = async (source: ModelSource, reference: Trace): Promis
   const { bytes, graph } = decodedModel(source);
   if (!graph) return { reason: 'a model in ORT format has no graph that can be cut' };
   const infos = new Map((await reference.layers.list()).layers.map((info) => [info.id, info]));
-  const cache = new Map<string, NativeSession>();
-  const close = (): void => {
-    for (const session of cache.values()) session.dispose();
-    cache.clear();
-  };
   return {
     plan: async (held) => planPieces(graph, held, infos),
     run: async (pieces, values) => {
       const results = new Map<string, Tensor>();
       const groups = dealOut(graph, pieces, values);
       for (const group of groups) {
-        const key = groups.length === 1 ? JSON.stringify(group.map(({ output, inputs }) => [output, inputs])) : '';
-        if (!cache.has(key)) close();
-        const session = cache.get(key) ?? openPieces(source, bytes, graph, group, values);
-        if (key !== '') cache.set(key, session);
+        const open = () => openPieces(source, bytes, graph, group, values);
+        const isKept = groups.length === 1 && group.length > 1; // a piece alone may be of any size
+        const session = isKept ? keptSession(graph, keyOf(group, values), open) : open();
         try {
           runPieces(session, group, values, infos, results);
         } finally {
-          if (key === '') session.dispose();
+          if (!isKept) session.dispose();
         }
       }
       return results;
     },
-    close: async () => close(),
+    close: async () => {},
   };
 };
+
+const keyOf = (pieces: readonly Piece[], values: ReadonlyMap<string, Tensor>): string =>
+  JSON.stringify(pieces.map(({ output, inputs }) => [output, inputs.map((id) => [id, givenValue(values, id).dtype])]));
 
 const planPieces = (graph: OnnxGraph, held: readonly HeldTensor[], infos: ReadonlyMap<string, LayerInfo>): Piece[] => {
   const cuttable = new Set(
