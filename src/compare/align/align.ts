@@ -1,12 +1,12 @@
 import type { LayerInfo, LayerList } from '../../trace/trace.ts';
 import type { Unpaired } from '../comparison.ts';
 import { passagePairs } from './passagePairs.ts';
-import { byHand } from './rules/byHand.ts';
-import { equalIds } from './rules/equalIds.ts';
-import { flatWeights } from './rules/flatWeights.ts';
 import { rules } from './rules/index.ts';
-import { inputs } from './rules/inputs.ts';
-import { outputs } from './rules/outputs.ts';
+import { byHand } from './seeds/byHand.ts';
+import { equalIds } from './seeds/equalIds.ts';
+import { flatWeights } from './seeds/flatWeights.ts';
+import { inputs } from './seeds/inputs.ts';
+import { outputs } from './seeds/outputs.ts';
 import { type Site, type SiteGraph, siteGraph } from './site.ts';
 import { type AlignState, alignState, isOp, setTensors, type TensorPair } from './state.ts';
 import { unpaired } from './unpaired.ts';

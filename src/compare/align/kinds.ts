@@ -146,3 +146,6 @@ export const isSelecting = (kind: string): boolean => SELECTING.has(kind);
 
 /** Ops that have one operand with data and, where they are layers, constant weights beside it. */
 export const isAnchorKind = (kind: string): boolean => kind === 'conv' || kind === 'convTranspose' || kind === 'gemm';
+
+/** How much they make depends on the values that they read. */
+export const isSizing = (op: string): boolean => /^(NonMaxSuppression|NonZero|Unique|Compress)$/.test(bareOp(op));
