@@ -1,7 +1,7 @@
 import { realValues } from '../tensor/realValues.ts';
 import { elementCount, type Tensor } from '../tensor/tensor.ts';
 import type { Layer, LayerInfo, Trace } from '../trace/trace.ts';
-import { bareOp } from './align/kinds.ts';
+import { bareOp, isSizing } from './align/kinds.ts';
 import type { LayerMeasure } from './measured.ts';
 import { moments } from './metrics/moments.ts';
 import { drift } from './metrics/normalizedRmse.ts';
@@ -16,6 +16,7 @@ const SELECTIONS: Record<string, { output: number; input: number; axis: number }
 
 /** Marks selections whose indices differ although the values that they select agree: ties, that rounding decides. */
 export const markTies = async (layers: readonly LayerMeasure[], deployed: Trace, reference: Trace): Promise<void> => {
+  await markReordered(layers, deployed, reference);
   const differing = layers.filter(
     (layer) => layer.differing && bareOp(layer.pair.ops.deployed) in SELECTIONS && !layer.pair.constant,
   );
@@ -29,6 +30,25 @@ export const markTies = async (layers: readonly LayerMeasure[], deployed: Trace,
     if (one && other && one.length === other.length && drift(moments(one, other)) <= 10 * rows.drift.tolerance)
       layer.tie = true;
   }
+};
+
+/** Rows of indices that are the same in another order: candidates that score alike. */
+const markReordered = async (layers: readonly LayerMeasure[], deployed: Trace, reference: Trace): Promise<void> => {
+  for (const layer of layers) {
+    const { pair, differing, otherShape } = layer;
+    if (!differing || otherShape || !isSizing(pair.ops.deployed) || pair.constant) continue;
+    const [one, other] = [await rowsOf(deployed, pair.deployed), await rowsOf(reference, pair.reference)];
+    if (one?.length === other?.length && one?.every((row, i) => row === other?.[i])) layer.tie = true;
+  }
+};
+
+const rowsOf = async (trace: Trace, id: string): Promise<string[] | undefined> => {
+  let tensor = trace.outputs[id];
+  for await (const layer of trace.layers.read([id])) tensor = layer.tensor;
+  if (tensor?.shape.length !== 2) return undefined;
+  const [count = 0, width = 0] = tensor.shape;
+  const data = Array.from(tensor.data as ArrayLike<number | bigint>, Number);
+  return Array.from({ length: count }, (_, i) => data.slice(i * width, (i + 1) * width).join()).sort();
 };
 
 /** The values that a selection's indices name. */

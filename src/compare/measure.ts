@@ -166,7 +166,10 @@ const keeperOf = (maxBytes: number): Keeper => {
     const known = facts.get(id);
     if (!known) return undefined;
     const { axes, like } = known;
-    const { dtype, shape } = like.tensor;
+    const { dtype } = like.tensor;
+    // Other numbers of elements are kept only where values decide them: they stay as they are.
+    const isAsMany = elementCount(like.tensor.shape) === elementCount(deployed.tensor.shape);
+    const { shape } = isAsMany ? like.tensor : deployed.tensor;
     const quantization = like.quantization ? { quantization: like.quantization } : {};
     const value = asReference(deployed, axes, { dtype, shape, ...quantization });
     return value && { id, deployed, value, axes, ...quantization };

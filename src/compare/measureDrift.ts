@@ -1,7 +1,7 @@
 import type { Tensor } from '../tensor/tensor.ts';
-import type { Layer, Trace } from '../trace/trace.ts';
+import type { Layer, LayerInfo, Trace } from '../trace/trace.ts';
 import type { Alignment, LayerPair } from './align/align.ts';
-import { bareOp } from './align/kinds.ts';
+import { bareOp, isSizing } from './align/kinds.ts';
 import type { Unpaired } from './comparison.ts';
 import { groupBy } from './groupBy.ts';
 import type { LayerMeasure } from './measured.ts';
@@ -39,6 +39,7 @@ export const measureDrift = async (
   const partner = partners(reference, alignment.pairs);
   const byDeployed = groupBy(alignment.pairs, (pair) => pair.deployed);
   const measures = new Map<LayerPair, LayerMeasure>();
+  const sized = sizedByValues((await deployed.layers.list()).layers);
   for await (const layer of layersOf(deployed, new Set(byDeployed.keys()))) {
     for (const pair of byDeployed.get(layer.id) ?? []) {
       const other = pair.input ? inputLayer(deployed, alignment, pair) : await partner(pair.reference);
@@ -50,11 +51,21 @@ export const measureDrift = async (
         alignment.unpaired.push(...inAnotherOrder(pair));
         continue;
       }
-      measures.set(pair, measure(pair, layer, other, axes, metrics, layouts.deployed));
+      const isSized = axes === null && sized.has(layer.id) && layer.tensor.shape.length === other.tensor.shape.length;
+      const measured = measure(pair, layer, other, axes, metrics, layouts.deployed);
+      measures.set(pair, isSized ? { ...measured, sized: true } : measured);
       if (axes !== null) keep({ pair, deployed: layer, reference: other, axes });
+      else if (isSized) keep({ pair, deployed: layer, reference: other, axes: undefined });
     }
   }
   return alignment.pairs.flatMap((pair) => measures.get(pair) ?? []);
+};
+
+/** Layers whose sizes depend on values: as many rows as were selected, and whatever is made of them. */
+const sizedByValues = (layers: readonly LayerInfo[]): Set<string> => {
+  const found = new Set<string>();
+  for (const { id, op, inputs } of layers) if (isSizing(op) || inputs.some((input) => found.has(input))) found.add(id);
+  return found;
 };
 
 /** How the reference's axes become the deployed ones. What an app reads or a Transpose makes has one right order. */

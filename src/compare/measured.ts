@@ -18,6 +18,8 @@ export interface LayerMeasure {
   count: number;
   /** The reference's shape, where no order of axes makes it the deployed one. */
   otherShape?: readonly number[];
+  /** The shape differs as the number of selected rows does: what selected them, or what they are made of, decides. */
+  sized?: boolean;
   own?: OwnMeasure;
   /** Writer and reader of the deployed tensor disagree on its grid. */
   disputed?: { written: Quantization; read: Quantization };

@@ -291,3 +291,38 @@ describe('other networks', () => {
     },
   );
 });
+
+describe('a detector that keeps as many boxes as its scores say', () => {
+  const judgedBy = async (name: string, withReplay: boolean): Promise<Comparison> => {
+    const { trace, replay } = await referenceOf(fixture('graphs/detector-many'));
+    const deployed = await traced(fixture(`graphs/${name}`), 'deployed');
+    const found = await compare(deployed, { trace, ...(withReplay ? { replay } : {}) });
+    await replay.close();
+    return found;
+  };
+  const statusOf = ({ layers }: Comparison, id: string) => layers.find(({ deployed }) => deployed === id)?.status;
+
+  test('and keeps others behind a fault, is no second fault', async () => {
+    const found = await judgedBy('detector-many-fault', true);
+    expect(found.first?.piece).toContainEqual({ op: 'Conv', node: 'stem' });
+    expect(found.layers.filter(({ status }) => status === 'diverges')).toHaveLength(1);
+    expect(found.layers.find(({ deployed }) => deployed === 'kept')).toMatchObject({
+      status: 'agrees',
+      judgedBy: 'equality',
+    });
+    expect(found.findings.map(({ kind }) => kind)).not.toContain('layer-shape');
+  });
+
+  test('inherits the fault where only tensors say what is right', async () => {
+    const found = await judgedBy('detector-many-fault', false);
+    expect(found.layers.filter(({ status }) => status === 'diverges')).toHaveLength(1);
+    expect([statusOf(found, 'kept'), statusOf(found, 'detections')]).toEqual(['inherits', 'inherits']);
+  });
+
+  test.each([true, false])('is at fault itself where it selects otherwise (replay: %s)', async (withReplay) => {
+    const found = await judgedBy('detector-many-threshold', withReplay);
+    expect(found.verdict).toBe('mismatch');
+    expect(found.first?.deployed).toBe('kept');
+    expect(found.layers.filter(({ status }) => status === 'diverges')).toHaveLength(1);
+  });
+});

@@ -123,7 +123,7 @@ const ofLayer = ({ layer, judgement }: Judged): Finding[] => {
       evidence: {},
     });
   }
-  if (otherShape)
+  if (otherShape && judgement.status === 'diverges')
     found.push({ ...at, kind: 'layer-shape', found: [...layer.shape], expected: [...otherShape], evidence: {} });
   if (nonFinite && judgement.status === 'diverges') {
     const { position, count, deployed, reference } = nonFinite;

@@ -7,7 +7,7 @@ import type { MergedLayer } from './merged.ts';
 /** One layer by itself: faults that no tolerance covers, then equality, then own error where there is one, else drift. */
 export const judgeLayer = (layer: MergedLayer, context: JudgeContext): Judgement => {
   const { own, disputed, otherShape, pair } = layer;
-  if (otherShape) return fault('equality', layer.count);
+  if (otherShape && !own) return fault('equality', layer.count);
   const exact = own ? own.differing : layer.differing;
   if (exact !== undefined) {
     const judged = against(rows.equality, exact, 0, 'equality');

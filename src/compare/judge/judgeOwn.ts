@@ -17,7 +17,7 @@ export const judgeOwn = (layer: MergedLayer, own: OwnMeasure, context: JudgeCont
         ? byOwn(context.gpu ? rows.floatOnGpu : rows.float)
         : against(rows.sameQuantized, own.steps, tolerance(rows.sameQuantized), 'own');
     case 'float16': {
-      const outputs = context.isOutput(layer)
+      const outputs = isGated(layer, context)
         ? against(rows.float16Outputs, layer.drift, tolerance(rows.float16Outputs), 'drift')
         : undefined;
       return outputs?.status === 'diverges' ? outputs : byOwn(rows.float16);
@@ -26,6 +26,9 @@ export const judgeOwn = (layer: MergedLayer, own: OwnMeasure, context: JudgeCont
       return judgeQuantized(layer, own, context);
   }
 };
+
+/** Outputs of another number of rows have no drift: what selected them is judged by itself. */
+const isGated = (layer: MergedLayer, { isOutput }: JudgeContext): boolean => isOutput(layer) && !layer.otherShape;
 
 /** The names under which options may speak of a layer. */
 export const idsOf = ({ pair }: MergedLayer): string[] => [pair.deployed, pair.reference];
@@ -48,7 +51,7 @@ const judgeQuantized = (layer: MergedLayer, own: OwnMeasure, context: JudgeConte
     const row = rows.acceptedOwn;
     return against(row, own.own, tolerance(row, acceptedFactor * known.own + row.tolerance), 'own');
   }
-  if (context.isOutput(layer)) {
+  if (isGated(layer, context)) {
     const row = context.saturates ? rows.quantizedOutputsSaturating : rows.quantizedOutputs;
     const judged = against(row, layer.drift, tolerance(row, row.tolerance), 'drift');
     if (judged.status === 'diverges') return judged;

@@ -29,7 +29,8 @@ export const locate = (judged: readonly Judged[], { before }: Alignment, context
         : [any, any];
     if (judgement.status === 'diverges') {
       if (judgement.judgedBy === 'drift' && !isGate(judgement) && wrong) judgement.status = 'inherits';
-      if (judgement.judgedBy === 'equality' && !layer.own && !layer.otherShape && wrong) judgement.status = 'inherits';
+      if (judgement.judgedBy === 'equality' && !layer.own && (!layer.otherShape || layer.sized) && wrong)
+        judgement.status = 'inherits';
       if (judgement.judgedBy === 'own' && faulty && followsFrom(layer, arriving(known), context))
         judgement.status = 'consequence';
     }

@@ -68,6 +68,10 @@ const block = (values: ArrayLike<number>, start: number, length: number): ArrayL
 
 type Sums = Pick<Moments, 'squaredDifference' | 'maxAbs' | 'deployedSquares' | 'referenceSquares' | 'min' | 'max'>;
 
+// Local names: in the vm contexts of test runners each look at a global is slow, and these are looked at per value.
+const { abs } = Math;
+const { isFinite } = Number;
+
 const addBlock = (length: number, sums: Sums): void => {
   let { squaredDifference, maxAbs, deployedSquares, referenceSquares, min, max } = sums;
   for (let i = 0; i < length; i++) {
@@ -77,7 +81,7 @@ const addBlock = (length: number, sums: Sums): void => {
     squaredDifference += difference * difference;
     deployedSquares += d * d;
     referenceSquares += r * r;
-    const size = Math.abs(difference);
+    const size = abs(difference);
     if (size > maxAbs) maxAbs = size;
     if (r < min) min = r;
     if (r > max) max = r;
@@ -92,7 +96,7 @@ const carefulMoments = (deployed: ArrayLike<number>, reference: ArrayLike<number
   for (let i = 0; i < reference.length; i++) {
     const d = deployed[i] as number;
     const r = reference[i] as number;
-    if (Number.isFinite(d) && Number.isFinite(r)) {
+    if (isFinite(d) && isFinite(r)) {
       finite[0].push(d);
       finite[1].push(r);
     } else if (Object.is(d, r)) {
