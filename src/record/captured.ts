@@ -29,17 +29,14 @@ export const captured = async (
   // Outputs may lie elsewhere; without an input's values no layer can be captured.
   for (const { side, name, reason } of unread) if (side === 'input') throw inputNotRead(name, reason);
   const trace = await runtime.capture(inference, options);
+  // Into the same array: what reading the layers has to say is added to it later.
+  trace.notes.push(...unread.map(({ name, reason }) => `output ${name} could not be read (${reason})`), ...notes);
   return withOrigin(
     {
       ...trace,
       runtime: { ...trace.runtime, ...loadedSharp() },
       ...(image !== undefined && { image }),
       ...(result !== undefined && { result }),
-      notes: [
-        ...trace.notes,
-        ...unread.map(({ name, reason }) => `output ${name} could not be read (${reason})`),
-        ...notes,
-      ],
     },
     { runtime, inference, options },
   );

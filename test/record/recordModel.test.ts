@@ -46,6 +46,14 @@ describe('a model', () => {
   ])('that cannot be opened is refused: %s', async (model, words) => {
     expect(await refusal(recordModel(model as never, { x }))).toMatch(words);
   });
+
+  test('tells in its notes how often it ran where its layers take more than `maxBytes`', async () => {
+    const images = { data: new Float32Array(3 * 64 * 64).fill(0.5), shape: [1, 3, 64, 64] };
+    const trace = await recordModel(modelPath, { images }, { maxBytes: 200_000 });
+    expect(trace.notes).toEqual([]);
+    for await (const _ of trace.layers.read());
+    expect(trace.notes.join()).toMatch(/the model ran \d+ times to hold fewer at once/);
+  });
 });
 
 describe('inputs', () => {
