@@ -144,11 +144,14 @@ const onGrid = <T extends Uint8Array | Int8Array | Uint16Array | Int16Array>(
   if (scale.length !== 1) return undefined;
   const [step, zero] = [scale[0] as number, zeroPoint[0] ?? 0];
   for (let i = 0; i < data.length; i++)
-    data[i] = Math.min(high, Math.max(low, roundHalfEven((values[i] as number) / step) + zero));
+    data[i] = min(high, max(low, roundHalfEven((values[i] as number) / step) + zero));
   return data;
 };
 
+// Local names: in the vm contexts of test runners each look at a global is slow, and these are looked at per value.
+const { abs, max, min, round } = Math;
+
 const roundHalfEven = (value: number): number => {
-  const rounded = Math.round(value);
-  return Math.abs(value % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
+  const rounded = round(value);
+  return abs(value % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 };
