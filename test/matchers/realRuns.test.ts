@@ -130,6 +130,27 @@ describe('a float model against a trace', () => {
   });
 });
 
+describe('a model as the reference of everything', () => {
+  test('judges layers only, and says so', async () => {
+    const trace = { ...(await run(float, await pixels([2, 1, 0]))), result: { label: 'palace' } };
+    await expect(trace).toMatchReference(FLOAT);
+    const passing = await messageOf(expect(trace).not.toMatchReference(FLOAT));
+    expect(passing).toMatch(/^expected the layers not to match, but they do\n/);
+    const unjudged =
+      /Not judged: inputs \(\S*effnet-lite0-trunc\.onnx does not say what it should be fed\), result \(\S*effnet-lite0-trunc\.onnx holds none\)\./;
+    expect(passing).toMatch(unjudged);
+    const faulty = { ...(await run(scaleWeights(float, 'block01/depthwise', 1.01))), result: { label: 'palace' } };
+    expect(await messageOf(expect(faulty).toMatchReference(FLOAT))).toMatch(unjudged);
+  });
+
+  test('cannot judge a result: options for it are an error', async () => {
+    const trace = { ...(await run(float)), result: { score: 0.9 } };
+    expect(await messageOf(expect(trace).toMatchReference(FLOAT, { result: { tolerance: 0.01 } }))).toMatch(
+      /options for the result were given, and \S*effnet-lite0-trunc\.onnx holds no result\..*says nothing about preprocessing/s,
+    );
+  });
+});
+
 describe('an int8 model against its float one', () => {
   test('agrees where only rounding tells them apart', async () => {
     await expect(await run(int8)).toMatchReferenceLayers(FLOAT);
