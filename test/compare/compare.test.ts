@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { accept } from '../../src/compare/accept.ts';
 import { type Compared, type CompareOptions, compare } from '../../src/compare/compare.ts';
-import type { Comparison } from '../../src/compare/comparison.ts';
+import type { Accepted, Comparison } from '../../src/compare/comparison.ts';
 import { saturates } from '../../src/compare/conversion.ts';
 import { layersInMemory } from '../../src/trace/layers.ts';
 import { loadTrace } from '../../src/trace/loadTrace.ts';
@@ -152,6 +152,10 @@ describe('what is no fault', () => {
 });
 
 describe('quantized models', () => {
+  const without = (accepted: Accepted, id: string): Accepted => {
+    const { [id]: _, ...rest } = accepted;
+    return rest;
+  };
   const all = async (name: string, options: CompareOptions = {}): Promise<Comparison> => {
     const references: Compared[] = [];
     const traces = [];
@@ -186,6 +190,21 @@ describe('quantized models', () => {
       const found = await all(`faults/${name}`, { accepted });
       expect([name, found.verdict, found.first?.reference]).toEqual([name, 'mismatch', layer]);
     }
+  });
+
+  test('accepted values that leave a layer out are no weaker than none, and are said', async () => {
+    const healthy = accept(await judged('effnet-lite0-trunc-int8'));
+    for (const [accepted, note] of [
+      [without(healthy, 'block03/project'), /^accepted values are missing for 1 of 2\d layers \(block03\/project\)/],
+      [{ elsewhere: { steps: 9 } }, /^1 accepted values are of no layer that was compared \(elsewhere\)/],
+    ] as const) {
+      const found = await judged('faults/q-bias-lost', 'deployed', { accepted });
+      expect(found.verdict).toBe('mismatch');
+      expect(found.layers.find(({ reference }) => reference === 'block03/project')?.status).toBe('diverges');
+      expect(found.notes.some((each) => note.test(each))).toBe(true);
+    }
+    const unused = await judged('effnet-lite0-trunc-torch-export', 'deployed', { accepted: healthy });
+    expect(unused.notes).toContainEqual(expect.stringMatching(/^accepted values are not used/));
   });
 
   test('a zero point that writer and reader dispute is a fault without any tolerance', async () => {

@@ -2,6 +2,7 @@ import type { CompareOptions } from '../compareOptions.ts';
 import type { Comparison, Finding, LayerComparison, Unpaired } from '../comparison.ts';
 import type { Measured } from '../measured.ts';
 import { rows } from '../tolerances.ts';
+import { acceptedNotes } from './acceptedNotes.ts';
 import { judgeLayer } from './judgeLayer.ts';
 import type { JudgeContext, Judgement } from './judgement.ts';
 import { type Judged, locate } from './locate.ts';
@@ -34,7 +35,13 @@ export const judge = async (all: readonly Measured[], options: CompareOptions = 
     layers: rowsOfTable,
     ...(firstWrong ? { first: firstWrong } : {}),
     unpaired: unpairedOf(all),
-    notes: [...new Set([...all.flatMap(({ notes }) => notes), ...saturationNote(context, judged)])],
+    notes: [
+      ...new Set([
+        ...all.flatMap(({ notes }) => notes),
+        ...acceptedNotes(options.accepted, first.conversion, layers),
+        ...saturationNote(context, judged),
+      ]),
+    ],
     ...passingTolerance(judged),
   };
   const paired = new Set(carried.values());

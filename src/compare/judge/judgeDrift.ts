@@ -16,6 +16,7 @@ export const judgeDrift = (layer: MergedLayer, context: JudgeContext): Judgement
   }
   // A conversion against tensors: the outputs judge; which layer is at fault needs the reference's model.
   const quantized = context.saturates ? rows.quantizedOutputsSaturating : rows.quantizedOutputs;
-  const row = conversion === 'float16' ? rows.float16Outputs : quantized;
+  const half = conversion === 'bfloat16' ? rows.bfloat16Outputs : rows.float16Outputs;
+  const row = conversion === 'float16' || conversion === 'bfloat16' ? half : quantized;
   return against(row, layer.drift, tolerance(row), 'drift', context.isOutput(layer) ? 'diverges' : 'weak');
 };

@@ -16,11 +16,12 @@ export const judgeOwn = (layer: MergedLayer, own: OwnMeasure, context: JudgeCont
       return own.steps === undefined
         ? byOwn(context.gpu ? rows.floatOnGpu : rows.float)
         : against(rows.sameQuantized, own.steps, tolerance(rows.sameQuantized), 'own');
-    case 'float16': {
-      const outputs = isGated(layer, context)
-        ? against(rows.float16Outputs, layer.drift, tolerance(rows.float16Outputs), 'drift')
-        : undefined;
-      return outputs?.status === 'diverges' ? outputs : byOwn(rows.float16);
+    case 'float16':
+    case 'bfloat16': {
+      const [half, gate] =
+        context.conversion === 'float16' ? [rows.float16, rows.float16Outputs] : [rows.bfloat16, rows.bfloat16Outputs];
+      const outputs = isGated(layer, context) ? against(gate, layer.drift, tolerance(gate), 'drift') : undefined;
+      return outputs?.status === 'diverges' ? outputs : byOwn(half);
     }
     default:
       return judgeQuantized(layer, own, context);
@@ -56,9 +57,10 @@ const judgeQuantized = (layer: MergedLayer, own: OwnMeasure, context: JudgeConte
     const judged = against(row, layer.drift, tolerance(row, row.tolerance), 'drift');
     if (judged.status === 'diverges') return judged;
   }
-  // Without accepted values the outputs judge: what the layers lose explains, and is no alarm.
+  // Without accepted values the outputs judge: what the layers lose explains, and is no alarm. A layer that accepted
+  // values leave out is held to the rows' own tolerance, or a trimmed file would be weaker than none.
   const [row, value] = own.steps === undefined ? [rows.weakOwn, own.own] : [rows.weakSteps, own.steps];
-  return against(row, value, tolerance(row, row.tolerance), 'own', 'weak');
+  return against(row, value, tolerance(row, row.tolerance), 'own', options.accepted ? 'diverges' : 'weak');
 };
 
 /** One photo may use a quarter of a range, so that levels say something only over several. */

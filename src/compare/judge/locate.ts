@@ -44,7 +44,9 @@ export const locate = (judged: readonly Judged[], { before }: Alignment, context
 
 /** The outputs' gate of a conversion judges what arrives there, whoever caused it. */
 const isGate = ({ row }: Judgement): boolean =>
-  [rows.quantizedOutputs, rows.quantizedOutputsSaturating, rows.float16Outputs].some(({ name }) => name === row);
+  [rows.quantizedOutputs, rows.quantizedOutputsSaturating, rows.float16Outputs, rows.bfloat16Outputs].some(
+    ({ name }) => name === row,
+  );
 
 /** A layer adds less than this share of what a fault before it brings along. */
 const SHARE = 0.25;
