@@ -2,9 +2,17 @@ import type { Trace, TracedModel } from '../trace/trace.ts';
 
 /**
  * What lies between the reference's model and the deployed one: `same` computation, the `sameQuantized` or
- * `sameDynamic` model twice, or a conversion to float16, to static or dynamic quantization, or of weights only.
+ * `sameDynamic` model twice, or a conversion to float16, to bfloat16, to static or dynamic quantization, or of weights only.
  */
-export type Conversion = 'same' | 'sameQuantized' | 'sameDynamic' | 'float16' | 'static' | 'dynamic' | 'weights';
+export type Conversion =
+  | 'same'
+  | 'sameQuantized'
+  | 'sameDynamic'
+  | 'float16'
+  | 'bfloat16'
+  | 'static'
+  | 'dynamic'
+  | 'weights';
 
 /** Which conversion it is, by what both models store. */
 export const conversionOf = (deployed: Trace, reference: Trace, hasGrids = false): Conversion => {
@@ -12,14 +20,16 @@ export const conversionOf = (deployed: Trace, reference: Trace, hasGrids = false
   if (d !== r) return (d ?? r) as Conversion;
   if (d === 'static') return 'sameQuantized';
   if (d === 'dynamic') return 'sameDynamic';
-  if (isHalf(deployed.model) !== isHalf(reference.model)) return 'float16';
+  const [one, other] = [halfOf(deployed.model), halfOf(reference.model)];
+  if (one !== other) return one === 'bfloat16' || other === 'bfloat16' ? 'bfloat16' : 'float16';
   return 'same';
 };
 
 const quantizationOf = ({ quantization }: TracedModel, hasGrids: boolean) =>
   quantization ?? (hasGrids ? 'static' : undefined);
 
-const isHalf = ({ weights }: TracedModel): boolean => weights === 'float16' || weights === 'bfloat16';
+const halfOf = ({ weights }: TracedModel): 'float16' | 'bfloat16' | undefined =>
+  weights === 'float16' || weights === 'bfloat16' ? weights : undefined;
 
 /** A GPU on either side computes with roundings of its own. */
 export const onGpu = (...traces: readonly Trace[]): boolean =>

@@ -15,7 +15,7 @@ export const acceptedNotes = (
   layers: readonly MergedLayer[],
 ): string[] => {
   if (accepted === undefined) return [];
-  if (conversion === 'same' || conversion === 'float16' || conversion.startsWith('same'))
+  if (conversion.endsWith('float16') || conversion.startsWith('same'))
     return ['accepted values are not used: the deployed model is no quantization of the reference'];
   const ids = new Set(layers.flatMap(idsOf));
   const foreign = Object.keys(accepted).filter((id) => !ids.has(id));

@@ -1,7 +1,7 @@
 import type { Comparison, Verdict } from '../comparison.ts';
 
 /** Findings that are faults without any tolerance. */
-const DECISIVE = /^(grid-disputed|non-finite|layer-shape|input-(?!library|layout))/;
+const DECISIVE = /^(other-model|grid-disputed|non-finite|layer-shape|input-(?!library|layout))/;
 
 /**
  * Only `match` passes: nothing diverges, every output is paired, and so is every layer with weights, or the reason why
