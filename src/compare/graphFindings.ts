@@ -1,3 +1,4 @@
+import type { LayerInfo } from '../trace/trace.ts';
 import type { Alignment, OpPair } from './align/align.ts';
 import { kindOf } from './align/kinds.ts';
 import { differenceOf } from './align/weights.ts';
@@ -6,7 +7,12 @@ import type { Conversion } from './conversion.ts';
 import { weightsTolerance } from './tolerances.ts';
 
 /** What two graphs say against each other before any value is read: weights, attributes, ops. Evidence, no verdict. */
-export const graphFindings = ({ ops, pairs }: Alignment, conversion: Conversion): Finding[] => [
+export const graphFindings = (
+  { ops, pairs }: Alignment,
+  conversion: Conversion,
+  layers: { deployed: readonly LayerInfo[]; reference: readonly LayerInfo[] },
+): Finding[] => [
+  ...otherModel(ops, layers.deployed.filter(hasWeights).length, layers.reference.filter(hasWeights).length),
   ...(conversion === 'same' || conversion === 'sameQuantized' ? otherWeights(ops) : []),
   ...ops.flatMap(otherAttributes),
   ...pairs.flatMap((pair): Finding[] => {
@@ -17,6 +23,19 @@ export const graphFindings = ({ ops, pairs }: Alignment, conversion: Conversion)
     return isOther && !pair.by.startsWith('place') ? [finding('op-other', pair.deployed, deployed, reference)] : [];
   }),
 ];
+
+const hasWeights = ({ weights }: LayerInfo): boolean => weights.some(({ role }) => role === 'weight');
+
+/** A few layers of two networks may be alike; of a conversion of the same one, nearly all are. */
+const LIKENESS = 0.1;
+
+/** Where next to no layer with weights has a partner, the reference is of another model, and no layer is to blame. */
+const otherModel = (ops: readonly OpPair[], deployed: number, reference: number): Finding[] => {
+  const paired = ops.filter(({ deployed: d, reference: r }) => hasWeights(d) && hasWeights(r)).length;
+  return Math.min(deployed, reference) > 1 && paired < LIKENESS * Math.min(deployed, reference)
+    ? [{ kind: 'other-model', where: '', found: deployed, expected: reference, evidence: { paired }, confidence: 1 }]
+    : [];
+};
 
 const finding = (
   kind: string,

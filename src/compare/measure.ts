@@ -46,8 +46,12 @@ export const measure = async (
       if (where !== undefined || found.own > 1e-5) replaceWhere(layer, { where, worstChannel });
     }
   }
-  const inputs = compareInputs(app.inputs, reference.inputs);
+  const inputs = compareInputs(app.inputs, reference.inputs, options.tolerance);
   const hasInputs = Object.keys(reference.inputs).length > 0 && Object.keys(app.inputs).length > 0;
+  const infos = {
+    deployed: (await deployed.layers.list()).layers,
+    reference: (await reference.layers.list()).layers,
+  };
   const conversion = conversionOf(deployed, reference, keeper.hasGrids());
   return {
     alignment,
@@ -56,7 +60,10 @@ export const measure = async (
     gpu: onGpu(deployed, reference),
     saturates: saturates(deployed),
     layers,
-    findings: [...(hasInputs ? [...inputs.findings, ...inputs.notes] : []), ...graphFindings(alignment, conversion)],
+    findings: [
+      ...(hasInputs ? [...inputs.findings, ...inputs.notes] : []),
+      ...graphFindings(alignment, conversion, infos),
+    ],
     notes: [
       ...(sameModel ? ['both sides are the same model file: this only checks kernels'] : []),
       ...deployed.notes,

@@ -30,6 +30,7 @@ export function headline(comparison: Comparison): string {
 export function decisiveFinding({ findings, first }: Comparison): Finding | undefined {
   const decisive = findings.filter(isDecisive);
   return (
+    decisive.find(({ kind }) => kind === 'other-model') ??
     decisive.find(({ kind }) => kind.startsWith('input-')) ??
     (first === undefined ? decisive[0] : decisive.find(({ where }) => where === first.deployed))
   );

@@ -8,6 +8,12 @@ const at = ({ where }: Finding): string => oneLine(where);
 
 /** Findings about layers and graphs. */
 export const layerWords: Record<string, Words> = {
+  'other-model': {
+    decisive: true,
+    sentence: ({ found, expected, evidence: { paired } }) =>
+      `the reference is of another model: of ${found} layers with weights here and ${expected} there, ${paired === 0 ? 'none is' : paired === 1 ? 'one is' : `${paired} are`} the same`,
+    fix: () => 'give the reference of the model that the app runs',
+  },
   'grid-disputed': {
     decisive: true,
     sentence: (finding) =>
