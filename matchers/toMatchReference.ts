@@ -21,6 +21,11 @@ export async function toMatchReference(
   // Stages ask for what does not match; `.not` is applied to the whole.
   const asked = { ...host, isNot: false };
   const { result: resultOptions, ...layerOptions } = options;
+  const { parseOptions } = await import('../src/options.ts');
+  const { compareTracesOptions } = await import('../src/reference/compareTracesOptions.ts');
+  const { resultOptionsSchema } = await import('../src/compare/result/resultOptions.ts');
+  parseOptions(compareTracesOptions, layerOptions, host.matcher);
+  if (resultOptions !== false) parseOptions(resultOptionsSchema, resultOptions, `${host.matcher}, result`);
   const { ownInputs } = await import('../src/reference/referenceInputs.ts');
   const own = await ownInputs(reference, trace, host.testFolder);
   if (typeof resultOptions === 'object') {
@@ -42,7 +47,12 @@ export async function toMatchReference(
 
   let judged: Judgement = { verdict: 'match', message: '' };
   if (own.inputs !== undefined)
-    judged = await judgeInputs(trace, own.inputs, reference, asked, later('layers', ...last));
+    judged = await judgeInputs(trace, own.inputs, {
+      reference,
+      tolerance: options.tolerance,
+      host: asked,
+      after: later('layers', ...last),
+    });
   if (judged.verdict === 'match') {
     const after = [...(hasResult ? later('result') : []), ...unjudged];
     judged = await judgeLayers([trace], reference, layerOptions, asked, after);

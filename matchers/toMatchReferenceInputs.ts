@@ -1,3 +1,4 @@
+import type { CompareInputsOptions } from '../src/reference/compareInputsOptions.ts';
 import type { Reference } from '../src/reference/reference.ts';
 import type { Trace } from '../src/trace/trace.ts';
 import { type Host, hostOf, type MatcherResult, type MatcherThis } from './host.ts';
@@ -9,25 +10,36 @@ export async function toMatchReferenceInputs(
   this: MatcherThis,
   received: unknown,
   reference: Reference,
+  options?: CompareInputsOptions,
 ): Promise<MatcherResult> {
   const host = hostOf(this, 'toMatchReferenceInputs');
   const trace = expectTrace(received, host.matcher);
+  const { parseOptions } = await import('../src/options.ts');
+  const { compareInputsOptions } = await import('../src/reference/compareInputsOptions.ts');
+  const { checkInputTolerances } = await import('../src/reference/checkNames.ts');
+  const { tolerance: given } = parseOptions(compareInputsOptions, options, host.matcher);
+  const tolerance = typeof given === 'number' ? { inputs: given } : given;
+  checkInputTolerances(Object.keys(tolerance ?? {}), [trace]);
   const { referenceInputs } = await import('../src/reference/referenceInputs.ts');
   const inputs = await referenceInputs(reference, trace, host.testFolder);
-  return resultOf(await judgeInputs(trace, inputs, reference, host), host);
+  return resultOf(await judgeInputs(trace, inputs, { reference, tolerance, host }), host);
 }
 
 /** The judgement alone: also a stage of `toMatchReference`. */
 export async function judgeInputs(
   trace: Trace,
   inputs: Trace['inputs'],
-  reference: Reference,
-  host: Host,
-  after: readonly string[] = [],
+  about: {
+    reference: Reference;
+    tolerance: number | Readonly<Record<string, number>> | undefined;
+    host: Host;
+    after?: readonly string[];
+  },
 ): Promise<Judgement> {
+  const { reference, tolerance, host, after = [] } = about;
   const { compareInputs } = await import('../src/compare/inputs/compareInputs.ts');
   const { findingsMessage } = await import('../src/report/findingsMessage.ts');
-  const comparison = compareInputs(trace.inputs, inputs);
+  const comparison = compareInputs(trace.inputs, inputs, tolerance);
   const { verdict } = comparison;
   if (!fails(verdict, host)) return { verdict, message: '' };
   const kept = verdict === 'match' ? [] : await keepTraces([trace], host);

@@ -1,4 +1,5 @@
 import type { ReferenceResult, ResultOptions } from '../src/compare/result/resultOptions.ts';
+import type { CompareInputsOptions } from '../src/reference/compareInputsOptions.ts';
 import type { CompareTracesOptions } from '../src/reference/compareTracesOptions.ts';
 import type { Reference } from '../src/reference/reference.ts';
 
@@ -20,7 +21,7 @@ export interface ExrayMatchers {
    * What the app fed its model is what the reference was fed: names, dtypes, shapes and values. Integers such as token
    * ids are compared exactly, other numbers within rounding.
    */
-  toMatchReferenceInputs(reference: Reference): Promise<void>;
+  toMatchReferenceInputs(reference: Reference, options?: CompareInputsOptions): Promise<void>;
   /**
    * What the app returned agrees with the reference's result: a trace, the path of a trace file or of a `.json`, or the
    * value itself. Labels are compared exactly, scores and embeddings within tolerances, lists of scored entries with

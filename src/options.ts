@@ -57,12 +57,12 @@ const shown = (value: unknown): string => {
   return kind === undefined || kind === 'Object' ? 'an object' : `an object (${kind})`;
 };
 
-/** The known name within two edits, if there is one. */
-const nearest = (name: string, known: readonly string[]): string | undefined => {
+/** The known name with the fewest edits, within two of them unless told otherwise, if there is one. */
+export const nearest = (name: string, known: readonly string[], most = 2): string | undefined => {
   const ranked = known.map((other) => ({ other, edits: editDistance(name.toLowerCase(), other.toLowerCase()) }));
   ranked.sort((a, b) => a.edits - b.edits);
   const best = ranked[0];
-  return best !== undefined && best.edits <= 2 ? best.other : undefined;
+  return best !== undefined && best.edits <= most ? best.other : undefined;
 };
 
 const editDistance = (a: string, b: string): number => {

@@ -5,6 +5,7 @@ import { ExrayError } from '../errors.ts';
 import { parseOptions } from '../options.ts';
 import { originOf } from '../runtimes/origin.ts';
 import type { Trace } from '../trace/trace.ts';
+import { checkNames } from './checkNames.ts';
 import { type CompareTracesOptions, compareTracesOptions, isAccepted } from './compareTracesOptions.ts';
 import { isTrace } from './isTrace.ts';
 import { locate } from './locate.ts';
@@ -48,6 +49,11 @@ export const compareTraces = async (
       const context = { deployed: trace, maxBytes };
       compared.push(await prepare(trace, await resolveReference(references[index] as Reference, context, testFolder)));
     }
+    await checkNames(
+      options,
+      traces,
+      compared.map(({ trace }) => trace),
+    );
     const accepted = await readAccepted(options.accepted, testFolder);
     return await compare(traces, compared, {
       ...options,
@@ -96,8 +102,12 @@ const readAccepted = async (
   testFolder: string | undefined,
 ): Promise<Accepted | undefined> => {
   if (typeof accepted !== 'string') return accepted;
-  const { path, label } = await locate(accepted, testFolder).catch((cause: unknown) => {
-    throw noAccepted(accepted, 'There is no such file', cause);
+  const { path, label } = await locate(accepted, testFolder).catch(() => {
+    // Without its cause, which tells how a reference is made.
+    throw noAccepted(
+      accepted,
+      "There is no such file: the path is relative to the test file's folder, then to the working directory",
+    );
   });
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw noAccepted(label, (cause as Error).message, cause);

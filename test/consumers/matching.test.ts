@@ -38,7 +38,7 @@ const check = (outcome: Outcome, folder: string) => {
 const checkAll = (outcome: Outcome, folder: string) => {
   check(outcome, folder);
   expect(outcome['other inputs are named before layers']).toMatch(
-    /the input images drifts by .*: it is the reference x 2 - 1\n.*Not judged, for this comes first: layers, result\./s,
+    /the input images differs from the reference's by a drift of .*: it is the reference x 2 - 1\n.*Not judged, for this comes first: layers, result\./s,
   );
   expect(outcome['another result is named']).toMatch(/result\.strongest is \d+, the reference has 99/);
 };

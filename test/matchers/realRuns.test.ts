@@ -104,7 +104,7 @@ describe('a float model against a trace', () => {
     await saveTrace(await run(float), reference);
     const bgr = await run(float, await pixels([2, 1, 0]));
     const first =
-      /^the input images drifts by 0\.\d+ from the reference's .*: its channels are reversed, as BGR for RGB$/;
+      /^the input images differs from the reference's by a drift of 0\.\d+ .*: its channels are reversed, as BGR for RGB$/;
     for (const message of [
       await messageOf(expect(bgr).toMatchReferenceInputs(reference)),
       await messageOf(expect(bgr).toMatchReferenceLayers(reference)),
@@ -114,6 +114,34 @@ describe('a float model against a trace', () => {
     expect(await messageOf(expect(bgr).toMatchReference(reference))).toMatch(
       /Not judged, for this comes first: layers/,
     );
+  });
+
+  test('other inputs pass within a tolerance that was given, in every matcher that judges them', async () => {
+    const reference = join(folder, 'noise.safetensors');
+    await saveTrace(await run(float), reference);
+    const noisy = await run(
+      float,
+      (await pixels()).map((value, index) => value + (index % 2 === 0 ? 0.04 : -0.04)),
+    );
+    expect(await messageOf(expect(noisy).toMatchReferenceInputs(reference))).toMatch(/by a drift of 0\.02/);
+    expect(await messageOf(expect(noisy).toMatchReferenceLayers(reference))).toMatch(/^the input images differs/);
+    for (const tolerance of [{ 'input/images': 0.03 }, { inputs: 0.03 }]) {
+      await expect(noisy).toMatchReferenceInputs(reference, { tolerance });
+      await expect(noisy).toMatchReferenceLayers(reference, { tolerance });
+      await expect(noisy).toMatchReference(reference, { tolerance });
+    }
+    await expect(noisy).toMatchReferenceInputs(reference, { tolerance: 0.03 });
+    expect(await messageOf(expect(noisy).not.toMatchReferenceInputs(reference, { tolerance: 0.03 }))).toMatch(
+      /Note: the input images .*within the tolerance of 0\.03 that was given/,
+    );
+    expect(
+      await messageOf(expect(noisy).toMatchReferenceInputs(reference, { tolerance: { 'input/image': 1 } })),
+    ).toMatch(
+      /tolerance names "input\/image", which is no input of the deployed model\. Did you mean "input\/images"\?/,
+    );
+    expect(
+      await messageOf(expect(noisy).toMatchReferenceInputs(reference, { threshold: 0.5, iou: 0.5 } as never)),
+    ).toMatch(/toMatchReferenceInputs: there is no option threshold/);
   });
 
   test('a wrong result is the last stage', async () => {
@@ -193,6 +221,25 @@ describe('what was not meant', () => {
       [{ metrics: ['cosine'] }, /option metrics is an array of 1\. Expected an array of metrics made by defineMetric/],
     ] as const)
       expect(await messageOf(expect(trace).toMatchReferenceLayers(FLOAT, options as never))).toMatch(words);
+    for (const [options, words] of [
+      [
+        { tolerance: { 'block01/expnd/relu6': 1 } },
+        /tolerance names "block01\/expnd\/relu6", .* Did you mean "block01\/expand\/relu6"/,
+      ],
+      [
+        { tolerance: { 'float32, replays': 1 } },
+        /tolerance names "float32, replays", .* Did you mean "float32, replay"/,
+      ],
+      [{ pairs: { nolayer: 'features' } }, /pairs names "nolayer", which is no layer of the deployed model\. Did you/],
+      [{ pairs: { features: 'feature' } }, /pairs names "feature", which is no layer of the reference\. Did you/],
+    ] as const)
+      expect(await messageOf(expect(trace).toMatchReferenceLayers(FLOAT, options as never))).toMatch(words);
+    await expect(trace).toMatchReferenceLayers(FLOAT, {
+      tolerance: { 'float32, replay': 1, 'block01/expand/relu6': 1 },
+    });
+    expect(await messageOf(expect(trace).toMatchReference(FLOAT, { result: { tolerence: 1 } } as never))).toMatch(
+      /toMatchReference, result: there is no option tolerence/,
+    );
     expect(await messageOf(expect(trace).toMatchReferenceLayers('none.onnx'))).toMatch(
       /the reference none\.onnx does not exist.*exray_trace\.from_torch/s,
     );

@@ -138,7 +138,8 @@ describe('saving and loading a trace', () => {
       list: async () => ({ layers: [], unseen: [] }),
       read: () => expect.unreachable('layers were read'),
     };
-    const save = (result: unknown) => saveTrace(traceOf([], { result, layers }), join(scratchFolder(), 'x'));
+    const save = (result: unknown) =>
+      saveTrace(traceOf([], { result, layers }), join(scratchFolder(), 'x.safetensors'));
     await expect(save(circular)).rejects.toThrow(
       'exray: result.boxes[0].of refers back to an object that holds it, so it cannot be saved. ' +
         'A trace file keeps it as JSON. Return plain data from the recorded function, or save without it: ' +
@@ -192,7 +193,7 @@ describe('saving and loading a trace', () => {
 
   it('refuses two layers of one name', async () => {
     const layer: Layer = { id: 'a', op: '', inputs: [], tensor: { dtype: 'int8', shape: [0], data: new Int8Array(0) } };
-    await expect(saveTrace(traceOf([layer, layer]), join(scratchFolder(), 'x'))).rejects.toThrow(
+    await expect(saveTrace(traceOf([layer, layer]), join(scratchFolder(), 'x.safetensors'))).rejects.toThrow(
       'exray: two tensors are named "layer/a". A file of tensors holds one per name. Give one of them another name.',
     );
   });
@@ -269,5 +270,26 @@ describe('saving and loading a trace', () => {
       note();
     }
     expect(largest - start).toBeLessThan((count / 2) * bytes);
+  });
+});
+
+describe('a trace that is saved the wrong way', () => {
+  const refusal = (trace: unknown, path: unknown) =>
+    saveTrace(trace as Trace, path as string).then(
+      () => 'saved',
+      (error: Error) => error.message,
+    );
+
+  it('names the ending that matchers look for', async () => {
+    const path = join(scratchFolder(), 'x.json');
+    expect(await refusal(traceOf([]), path)).toMatch(/x\.json does not end in \.safetensors\..*Write for instance/);
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('says that arguments are swapped, or what they are not', async () => {
+    expect(await refusal('x.safetensors', traceOf([]))).toMatch(/the path comes first and the trace second/);
+    expect(await refusal(Promise.resolve(), 'x.safetensors')).toMatch(/the first argument is a promise and no trace/);
+    expect(await refusal(undefined, 'x.safetensors')).toMatch(/the first argument is no trace/);
+    expect(await refusal(traceOf([]), undefined)).toMatch(/the second argument is no path/);
   });
 });

@@ -1,4 +1,5 @@
 import type { Tensor } from '../../tensor/tensor.ts';
+import type { CompareOptions } from '../compareOptions.ts';
 import type { Finding } from '../comparison.ts';
 import { compareIntegers } from './compareIntegers.ts';
 import { compareNumbers } from './compareNumbers.ts';
@@ -19,10 +20,14 @@ export interface InputComparison {
  * Compares what a model was fed with what the reference was fed: names, order, dtypes, shapes and values. Token ids,
  * masks and other integers must be equal; numbers agree within rounding; images also within what another library's
  * resizing and decoding makes of the same picture, which is a note.
+ *
+ * @param tolerance `{ 'input/<name>': drift }`, or `{ inputs: drift }` for all that are not compared exactly; a single
+ *   number is that of layers
  */
 export function compareInputs(
   deployed: Readonly<Record<string, Tensor>>,
   reference: Readonly<Record<string, Tensor>>,
+  tolerance?: CompareOptions['tolerance'],
 ): InputComparison {
   const findings: Finding[] = [];
   const notes: Finding[] = [];
@@ -35,21 +40,24 @@ export function compareInputs(
   if (swapped !== undefined) findings.push(inputFinding('input-order', swapped[0], swapped[1], swapped[0]));
   for (const [name, one, other] of pairs) {
     if (swapped?.includes(name)) continue;
-    const difference = compareInput(name, one, other);
+    const limit = typeof tolerance === 'object' ? (tolerance[`input/${name}`] ?? tolerance.inputs) : undefined;
+    const difference = compareInput(name, one, other, limit);
     if (difference !== undefined) (difference.isNote ? notes : findings).push(difference.finding);
   }
   const verdict = findings.length === 0 && pairs.length > 0 ? 'match' : 'mismatch';
   return { verdict, findings, notes, compared: pairs.length };
 }
 
-function compareInput(name: string, deployed: Tensor, reference: Tensor): InputDifference | undefined {
+/** True for token ids, masks and the like: no tolerance applies to them. */
+export const isExactInput = ({ dtype, shape }: Tensor): boolean =>
+  /^(u?int(4|16|32|64)|bool|string)$/.test(dtype) || (/int/.test(dtype) && !isImage(shape));
+
+function compareInput(name: string, deployed: Tensor, reference: Tensor, limit?: number): InputDifference | undefined {
   if (deployed.dtype !== reference.dtype)
     return { finding: inputFinding('input-dtype', name, deployed.dtype, reference.dtype), isNote: false };
-  const isExact = /^(u?int(4|16|32|64)|bool|string)$/.test(reference.dtype) || !isImage(reference.shape);
-  const isInteger = /int|bool|string/.test(reference.dtype);
-  return isInteger && isExact
+  return isExactInput(reference)
     ? compareIntegers(name, deployed, reference)
-    : compareNumbers(name, deployed, reference, isImage(reference.shape));
+    : compareNumbers(name, deployed, reference, isImage(reference.shape), limit);
 }
 
 /** Four sides, channels where images have them. */

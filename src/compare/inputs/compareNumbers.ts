@@ -16,8 +16,9 @@ export function compareNumbers(
   deployed: Tensor,
   reference: Tensor,
   isImage: boolean,
+  limit?: number,
 ): InputDifference | undefined {
-  if (deployed.shape.join() !== reference.shape.join()) return otherShape(name, deployed, reference);
+  if (deployed.shape.join() !== reference.shape.join()) return otherShape(name, deployed, reference, limit);
   const [one, other] = [realValues(deployed), realValues(reference)];
   const { count, squaredDifference, maxAbs, min, max, nonFinite } = moments(one, other);
   if (nonFinite !== undefined) {
@@ -31,11 +32,13 @@ export function compareNumbers(
   }
   const range = max - min || Math.max(1, Math.abs(max));
   const drift = Math.sqrt(squaredDifference / Math.max(1, count)) / range;
-  if (!(drift > ROUNDING)) return undefined;
-  const isNote = isImage && drift <= LIBRARY;
+  if (!(drift > Math.min(ROUNDING, limit ?? ROUNDING))) return undefined;
+  const tolerance = limit ?? (isImage ? LIBRARY : ROUNDING);
+  const isNote = drift <= tolerance;
   const finding = inputFinding(isNote ? 'input-library' : 'input-values', name, drift, 0, {
     drift,
-    tolerance: isImage ? LIBRARY : ROUNDING,
+    tolerance,
+    ...(limit !== undefined && isNote && { allowed: limit }),
     maxAbs,
     ...(isNote ? {} : { ...likely(one, other, reference.shape, range) }),
   });
@@ -43,7 +46,7 @@ export function compareNumbers(
 }
 
 /** Another shape: the other layout of the same picture is none of the app's faults, another picture in it is. */
-function otherShape(name: string, deployed: Tensor, reference: Tensor): InputDifference {
+function otherShape(name: string, deployed: Tensor, reference: Tensor, limit?: number): InputDifference {
   const shapes = (kind: string, evidence: Finding['evidence'], isNote: boolean): InputDifference => ({
     finding: inputFinding(kind, name, [...deployed.shape], [...reference.shape], evidence),
     isNote,
@@ -57,7 +60,7 @@ function otherShape(name: string, deployed: Tensor, reference: Tensor): InputDif
   );
   if (axes === undefined) return shapes('input-shape', {}, false);
   const layout = axes[1] === 3 ? 'NHWC' : 'NCHW';
-  const values = compareNumbers(name, permute(deployed, axes), reference, true);
+  const values = compareNumbers(name, permute(deployed, axes), reference, true, limit);
   if (values === undefined) return shapes('input-layout', { layout }, true);
   return { ...values, finding: { ...values.finding, evidence: { ...values.finding.evidence, layout } } };
 }

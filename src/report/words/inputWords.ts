@@ -47,8 +47,13 @@ export const inputWords: Record<string, Words> = {
   }),
   'input-library': {
     decisive: false,
-    sentence: (finding) =>
-      `${input(finding)} drifts by ${digits(Number(finding.evidence.drift))} from the reference's, as another library's decoding or resizing of the same picture does`,
+    sentence: (finding) => {
+      const { drift, allowed } = finding.evidence;
+      const difference = `${input(finding)} differs from the reference's by a drift of ${digits(Number(drift))}`;
+      return allowed === undefined
+        ? `${difference}, as another library's decoding or resizing of the same picture does`
+        : `${difference}, within the tolerance of ${digits(Number(allowed))} that was given`;
+    },
   },
 };
 
@@ -77,9 +82,11 @@ function integers(finding: Finding): string {
 function values(finding: Finding): string {
   const { drift, tolerance, maxAbs, likely, scale, offset } = finding.evidence;
   const [by, limit] = digitsApart(Number(drift), Number(tolerance));
-  const difference = `${input(finding)} drifts by ${by} from the reference's (tolerance ${limit}, largest difference ${digits(Number(maxAbs))})`;
+  const difference = `${input(finding)} differs from the reference's by a drift of ${by} (tolerance ${limit}, largest difference ${digits(Number(maxAbs))})`;
   if (likely === 'channels-reversed') return `${difference}: its channels are reversed, as BGR for RGB`;
   if (likely !== 'scaled') return difference;
-  const sign = Number(offset) < 0 ? '-' : '+';
-  return `${difference}: it is the reference x ${digits(Number(scale), 4)} ${sign} ${digits(Math.abs(Number(offset)), 4)}`;
+  const scaled = `${difference}: it is the reference x ${digits(Number(scale), 4)}`;
+  // Least squares leaves a rest of rounding where there is no offset: nobody's fault is that small.
+  if (Math.abs(Number(offset)) < 1e-6 * Math.max(1, Number(maxAbs))) return scaled;
+  return `${scaled} ${Number(offset) < 0 ? '-' : '+'} ${digits(Math.abs(Number(offset)), 4)}`;
 }
