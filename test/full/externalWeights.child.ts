@@ -68,9 +68,9 @@ for (const capture of ['deployed', 'original'] as const) {
   const pieces = await replay.plan([...values].map(([id, { dtype, shape }]) => ({ id, dtype, shape })));
   const own = await replay.run(pieces, values);
   await replay.close();
-  result['pieces'] = own.size;
-  result['worstOwn'] = Math.max(...[...own].map(([id, tensor]) => outputDrift(values.get(id) as Tensor, tensor)));
+  result.pieces = own.size;
+  result.worstOwn = Math.max(...[...own].map(([id, tensor]) => outputDrift(values.get(id) as Tensor, tensor)));
 }
-result['temporary'] = temporary();
-result['peakRss'] = process.resourceUsage().maxRSS * 1024;
+result.temporary = temporary();
+result.peakRss = process.resourceUsage().maxRSS * 1024;
 console.log(JSON.stringify(result));

@@ -70,7 +70,7 @@ type Sums = Pick<Moments, 'squaredDifference' | 'maxAbs' | 'deployedSquares' | '
 
 // Local names: in the vm contexts of test runners each look at a global is slow, and these are looked at per value.
 const { abs } = Math;
-const { isFinite } = Number;
+const { isFinite: isFiniteNumber } = Number;
 
 const addBlock = (length: number, sums: Sums): void => {
   let { squaredDifference, maxAbs, deployedSquares, referenceSquares, min, max } = sums;
@@ -96,7 +96,7 @@ const carefulMoments = (deployed: ArrayLike<number>, reference: ArrayLike<number
   for (let i = 0; i < reference.length; i++) {
     const d = deployed[i] as number;
     const r = reference[i] as number;
-    if (isFinite(d) && isFinite(r)) {
+    if (isFiniteNumber(d) && isFiniteNumber(r)) {
       finite[0].push(d);
       finite[1].push(r);
     } else if (Object.is(d, r)) {
