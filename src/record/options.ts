@@ -50,19 +50,33 @@ const captureEntries = {
   maxBytes: v.optional(count(`${WHOLE}, in bytes`)),
 };
 
-const choice = v.custom<InferenceChoice>((value) => {
-  if (value === 'last' || isFunction(value)) return true;
-  if (typeof value === 'number') return v.is(index, value);
-  if (typeof value !== 'object' || value === null) return false;
-  const { model, input, at, ...rest } = value as Record<string, unknown>;
-  return (
-    (model !== undefined || input !== undefined) &&
-    (model === undefined || (typeof model === 'string' && model !== '') || isRegExp(model)) &&
-    (input === undefined || typeof input === 'string') &&
-    (at === undefined || at === 'last' || v.is(index, at)) &&
-    Object.keys(rest).length === 0
-  );
-}, `an index from 0, 'last', { model: path, sha256 or RegExp, input?: name, at?: index or 'last' } or a function`);
+const unknownKeys = (value: unknown): string[] =>
+  Object.prototype.toString.call(value) === '[object Object]'
+    ? Object.keys(value as object).filter((key) => !/^(model|input|at)$/.test(key))
+    : [];
+
+const CHOICE =
+  "an index from 0, 'last', { model: path, sha256 or RegExp, input?: name, at?: index or 'last' } or a function";
+
+const choice = v.custom<InferenceChoice>(
+  (value) => {
+    if (value === 'last' || isFunction(value)) return true;
+    if (typeof value === 'number') return v.is(index, value);
+    if (typeof value !== 'object' || value === null) return false;
+    const { model, input, at, ...rest } = value as Record<string, unknown>;
+    return (
+      (model !== undefined || input !== undefined) &&
+      (model === undefined || (typeof model === 'string' && model !== '') || isRegExp(model)) &&
+      (input === undefined || typeof input === 'string') &&
+      (at === undefined || at === 'last' || v.is(index, at)) &&
+      Object.keys(rest).length === 0
+    );
+  },
+  ({ input }) => {
+    const [unknown] = unknownKeys(input);
+    return unknown === undefined ? CHOICE : `${CHOICE}; there is no key ${unknown}`;
+  },
+);
 
 const image = v.custom<ImageSource>(
   (value) => typeof value === 'string' || isUrl(value) || isBytes(value) || isDecodedImage(value),

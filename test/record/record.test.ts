@@ -213,9 +213,9 @@ describe('several inferences', () => {
       new RegExp(
         [
           '^exray: run made 14 inferences, and a trace is of one:',
-          '  12 x fixtures/models/effnet-lite0-trunc\\.onnx \\(images \\[1, 3, 64, 64\\]\\)',
-          '  1 x fixtures/models/effnet-lite0-trunc-int8\\.onnx \\(images \\[1, 3, 64, 64\\]\\)',
-          '  1 x a model of 110 bytes \\(sha256 [0-9a-f]{12}\\) \\(x \\[3\\], k \\[1\\]\\), a helper by its size',
+          '  0..11: 12 x fixtures/models/effnet-lite0-trunc\\.onnx \\(images \\[1, 3, 64, 64\\]\\)',
+          '  12: 1 x fixtures/models/effnet-lite0-trunc-int8\\.onnx \\(images \\[1, 3, 64, 64\\]\\)',
+          '  13: 1 x a model of 110 bytes \\(sha256 [0-9a-f]{12}\\) \\(x \\[3\\], k \\[1\\]\\), a helper by its size',
           "Choose one with the option inference: \\{ model: 'effnet-lite0-trunc-int8\\.onnx' \\}, 0, 'last' or a function; or take all with recordAll\\.$",
         ].join('\n'),
       ),
@@ -252,13 +252,36 @@ describe('several inferences', () => {
 
   test('that fit no choice, or too many, are listed', async () => {
     expect(await refusal(record(mixed, { inference: 14 }))).toMatch(
-      /^exray: the option inference asks for number 14, but only 14 fit \(counted from 0\):\n {2}12 x /,
+      /^exray: the option inference asks for number 14, but only 14 fit \(counted from 0\):\n {2}0..11: 12 x /,
     );
     expect(await refusal(record(mixed, { inference: { model: 'other.onnx' } }))).toMatch(
-      /^exray: the option inference fits none of the 14 inferences that run made:\n {2}12 x /,
+      /^exray: the option inference fits none of the 14 inferences that run made:\n {2}0\.\.11: 12 x /,
     );
     expect(await refusal(record(mixed, { inference: { model: 'effnet-lite0-trunc.onnx' } }))).toMatch(
-      /^exray: run made 12 inferences \(of 14\), and a trace is of one:\n {2}12 x .*\nChoose one with the option inference: 0, 'last'/,
+      /^exray: run made 12 inferences \(of 14\), and a trace is of one:\n {2}0\.\.11: 12 x .*\nChoose one with the option inference: 0, 'last'/,
+    );
+  });
+
+  test('are listed in the order of their calls with the index that chooses them', async () => {
+    const turns = async () => {
+      await infer(quantizedPath, 0.5);
+      for (let i = 0; i < 3; i++) await infer(modelPath, i / 16);
+      await infer(quantizedPath, 0.5);
+    };
+    expect(await refusal(record(turns))).toMatch(/:\n {2}0, 4: 2 x \S+-int8\.onnx .*\n {2}1\.\.3: 3 x \S+trunc\.onnx /);
+    expect(await refusal(record(turns, { inference: { model: /trunc\.onnx/ } }))).toMatch(
+      /:\n {2}1\.\.3: 3 x \S+trunc\.onnx .*\nChoose one with the option inference: 1, 'last'/,
+    );
+    const trace = await record(turns, { inference: 2 });
+    expect([model(trace), first(trace)]).toEqual(['effnet-lite0-trunc.onnx', 1 / 16]);
+  });
+
+  test('that a misspelt choice asks for: the key, or how a name is matched, is told', async () => {
+    expect(await refusal(record(mixed, { inference: { modle: 'a.onnx' } as never }))).toMatch(
+      /option inference is an object\. Expected an index .*; there is no key modle\.$/,
+    );
+    expect(await refusal(record(mixed, { inference: { model: 'effnet' } }))).toMatch(
+      /Change the option inference: model is a whole path, its end .*for a part of a name write a pattern: \{ model: \/effnet\/ \}/,
     );
   });
 

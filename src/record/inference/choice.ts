@@ -19,6 +19,8 @@ export type InferenceChoice = number | 'last' | InferenceFilter | ((inference: I
 export interface Selection {
   matches: (inference: Inference, index: number) => boolean;
   at?: number | 'last';
+  /** What was asked for, for messages. */
+  model?: string | RegExp;
 }
 
 /** A choice as a test for each inference as it happens, so that no tensors are held for later. */
@@ -32,6 +34,7 @@ export const selection = (choice: InferenceChoice | undefined): Selection => {
       (input === undefined || Object.hasOwn(inference.inputs, input)) &&
       (model === undefined || isModel(inference, model)),
     ...(at !== undefined && { at }),
+    ...(model !== undefined && { model }),
   };
 };
 

@@ -100,7 +100,7 @@ const keeper = (
       return;
     }
     const index = summaries.length;
-    const summary = summarize(inference);
+    const summary = summarize(inference, index);
     summaries.push(summary);
     try {
       if (!selected.matches(inference, index)) return;
@@ -138,11 +138,14 @@ const several = ({ summaries, matching }: State): ExrayError => {
   });
 };
 
-const noMatch = ({ summaries, matching, selection: { at } }: State): ExrayError =>
+const noMatch = ({ summaries, matching, selection: { at, model } }: State): ExrayError =>
   new ExrayError('no-such-inference', {
     what:
       matching.length === 0
         ? `the option inference fits none of the ${summaries.length} inferences that run made:\n${groupLines(summaries).join('\n')}`
-        : `the option inference asks for number ${at}, but only ${matching.length} fit (counted from 0):\n${groupLines(matching).join('\n')}`,
-    fix: 'Change the option inference',
+        : `the option inference asks for number ${at}, but only ${matching.length} fit (counted from 0):\n${groupLines(matching.map((each, place) => ({ ...each, index: place }))).join('\n')}`,
+    fix:
+      matching.length === 0 && typeof model === 'string'
+        ? `Change the option inference: model is a whole path, its end from a folder or file name on (rec.onnx, models/rec.onnx), or 8 or more digits of the file's sha256; for a part of a name write a pattern: { model: /${model.replace(/[^\w-]/g, '.')}/ }`
+        : 'Change the option inference',
   });

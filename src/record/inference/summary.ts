@@ -4,10 +4,15 @@ import type { Inference } from '../../runtimes/runtime.ts';
 import { modelHash } from './choice.ts';
 
 /** An inference without its values. */
-export type InferenceSummary = Pick<Inference, 'runtime' | 'model' | 'session'> & { inputs: string };
+export type InferenceSummary = Pick<Inference, 'runtime' | 'model' | 'session'> & {
+  inputs: string;
+  /** As the option `inference` counts: from 0, in the order of the calls. */
+  index: number;
+};
 
 /** What a question needs to know of an inference after its tensors were let go. */
-export const summarize = ({ runtime, model, session, inputs }: Inference): InferenceSummary => ({
+export const summarize = ({ runtime, model, session, inputs }: Inference, index: number): InferenceSummary => ({
+  index,
   runtime,
   model,
   session,
@@ -25,7 +30,7 @@ interface Group {
   path?: string | undefined;
   size: number;
   inputs: Set<string>;
-  count: number;
+  indices: number[];
 }
 
 const grouped = (summaries: readonly InferenceSummary[]): Group[] => {
@@ -35,25 +40,39 @@ const grouped = (summaries: readonly InferenceSummary[]): Group[] => {
     const hash = model.path === undefined ? modelHash(summary) : undefined;
     const key = model.path ?? hash ?? '';
     const label = modelLabel(model, hash);
-    const group = found.get(key) ?? { label, path: model.path, size: modelSize(model), inputs: new Set(), count: 0 };
+    const group = found.get(key) ?? { label, path: model.path, size: modelSize(model), inputs: new Set(), indices: [] };
     found.set(key, group);
-    group.count++;
+    group.indices.push(summary.index);
     group.inputs.add(summary.inputs);
   }
-  return [...found.values()].sort((a, b) => b.count - a.count || b.size - a.size);
+  return [...found.values()];
 };
 
 const isHelper = (group: Group, all: readonly Group[]): boolean =>
   group.size <= HELPER_BYTES && group.size * 20 <= Math.max(...all.map(({ size }) => size));
 
-/** Inferences by model, most frequent first, one line each: `94 x models/rec.onnx (x [1, 3, 48, 320])`. */
+/** `0`, `1..94`, `0, 2, 4 and 7 more`. */
+const indexText = (indices: readonly number[]): string => {
+  const runs: [number, number][] = [];
+  for (const index of indices) {
+    const last = runs.at(-1);
+    if (last?.[1] === index - 1) last[1] = index;
+    else runs.push([index, index]);
+  }
+  const shown = runs.slice(0, runs.length > 4 ? 3 : 4);
+  const left = indices.length - shown.reduce((sum, [from, to]) => sum + to - from + 1, 0);
+  const text = shown.map(([from, to]) => (from === to ? `${from}` : `${from}..${to}`)).join(', ');
+  return left === 0 ? text : `${text} and ${left} more`;
+};
+
+/** Inferences by model in the order of the calls, one line each: `1..94: 94 x models/rec.onnx (x [1, 3, 48, 320])`. */
 export const groupLines = (summaries: readonly InferenceSummary[]): string[] => {
   const all = grouped(summaries);
   return all.map((group) => {
     const [first, ...others] = group.inputs;
     const more = others.length > 0 ? ` and ${others.length} other shapes` : '';
     const size = group.path === undefined ? '' : ` of ${bytesText(group.size)}`;
-    return `  ${group.count} x ${group.label} (${first}${more})${isHelper(group, all) ? `, a helper${size} by its size` : ''}`;
+    return `  ${indexText(group.indices)}: ${group.indices.length} x ${group.label} (${first}${more})${isHelper(group, all) ? `, a helper${size} by its size` : ''}`;
   });
 };
 
@@ -61,9 +80,10 @@ export const groupLines = (summaries: readonly InferenceSummary[]): string[] => 
 export const exampleChoice = (summaries: readonly InferenceSummary[]): string => {
   const all = grouped(summaries);
   const candidates = all.filter((group) => group.path !== undefined && !isHelper(group, all));
-  const rarest = candidates.sort((a, b) => a.count - b.count || b.size - a.size)[0];
-  if (all.length === 1 || rarest?.path === undefined) return "0, 'last'";
-  return `{ model: '${rarest.path.split(/[\\/]/).at(-1)}'${rarest.count === 1 ? '' : ', at: 0'} }, 0, 'last'`;
+  const rarest = candidates.sort((a, b) => a.indices.length - b.indices.length || b.size - a.size)[0];
+  const place = `${summaries[0]?.index ?? 0}, 'last'`;
+  if (all.length === 1 || rarest?.path === undefined) return place;
+  return `{ model: '${rarest.path.split(/[\\/]/).at(-1)}'${rarest.indices.length === 1 ? '' : ', at: 0'} }, ${place}`;
 };
 
 /** `models/rec.onnx`, or `a model of 83 bytes (sha256 12ab34cd...)` where the app gave bytes. */
