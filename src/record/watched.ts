@@ -28,10 +28,13 @@ export const watched = async <T>(
   }
   let ended = false;
   let late = 0;
+  let isPromise = false;
   const observation = await observe(
     async () => {
       try {
-        return await run();
+        const returned = run();
+        isPromise = typeof (returned as { then?: unknown } | null | undefined)?.then === 'function';
+        return await returned;
       } finally {
         ended = true;
       }
@@ -46,6 +49,7 @@ export const watched = async <T>(
       sawNothing: () => keeper.seen === 0,
     },
   );
-  if (keeper.seen === 0) throw sawNothing(keeper, observation, late);
+  const hasty = observation.result === undefined ? 'undefined' : isPromise ? undefined : 'no promise';
+  if (keeper.seen === 0) throw sawNothing(keeper, observation, late, hasty);
   return observation as Observation<Awaited<T>>;
 };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Facts } from '../../src/record/nothing/facts.ts';
 import { reasons } from '../../src/record/nothing/reasons.ts';
+import { afterHaste } from '../../src/record/nothing/sawNothing.ts';
 
 /** A process in which nothing speaks for any reason but the last. */
 const quiet: Facts = {
@@ -63,6 +64,21 @@ test.each<[string, Partial<Facts>, string]>([
   expect(found.why).toContain(words);
   expect(found.fix?.length).toBeGreaterThan(20);
 });
+
+test.each(reasons.map((reason) => [reason.code, reason] as const))(
+  '%s comes after a forgotten await where it is only a guess',
+  (_, reason) => {
+    const found = { why: 'Why', fix: 'Fix' };
+    expect(afterHaste(found, quiet)).toEqual(found);
+    for (const hasty of ['undefined', 'no promise'] as const)
+      expect(afterHaste(found, { ...quiet, hasty }).why).toBe(
+        `run returned ${hasty}: a return or await may be missing in it, as in record(() => classify(image)). If not: Why`,
+      );
+    expect(reason.guess).toBe(
+      /^(older-session|failed|not-awaited|ended-record|outside|mocked)$/.test(reason.code) ? undefined : true,
+    );
+  },
+);
 
 test('every reason has words of its own', () => {
   expect(new Set(reasons.map(({ code }) => code)).size).toBe(reasons.length);

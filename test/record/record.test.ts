@@ -297,9 +297,22 @@ describe('several inferences', () => {
 });
 
 describe('a record that saw nothing', () => {
+  test.each([
+    ['undefined', () => {}],
+    ['undefined', async () => {}],
+    ['no promise', () => 5],
+  ])('asks first for a forgotten await where run returned %s', async (returned, run) => {
+    await infer();
+    expect(await refusal(record(run))).toMatch(
+      new RegExp(
+        `record\\.test\\.ts:\\d+\\. run returned ${returned}: a return or await may be missing in it.*If not: onnxruntime-node \\S+ is loaded, but run called no session\\.`,
+      ),
+    );
+  });
+
   test('says that nothing was called', async () => {
     await infer();
-    expect(await refusal(record(() => 5))).toMatch(
+    expect(await refusal(record(async () => 5))).toMatch(
       /^exray: record saw no inference in the record at record\/record\.test\.ts:\d+\. onnxruntime-node \d+\.\d+\.\d+ is loaded, but run called no session\. Check that run reaches the model/,
     );
   });

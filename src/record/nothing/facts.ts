@@ -9,6 +9,8 @@ export interface Facts {
   failed: readonly Inference[];
   /** Inferences of sessions whose model is not known: made before the observer. */
   unknown: number;
+  /** What `run` returned, where that makes it likely that it did not wait for the model. */
+  hasty?: 'undefined' | 'no promise' | undefined;
   /** Inferences that came after `run` had ended. */
   late: number;
   outside: readonly OutsideInference[];
@@ -28,5 +30,7 @@ export interface Facts {
 /** One reason why a record saw nothing: its own sentences, where it applies. */
 export interface Reason {
   code: string;
+  /** Only likely: a forgotten `return` or `await` would look the same. */
+  guess?: true;
   problem: (facts: Facts) => Pick<Problem, 'why' | 'fix'> | undefined;
 }

@@ -97,12 +97,14 @@ const mocked: Reason = {
 
 const fakeTimers: Reason = {
   code: 'fake-timers',
+  guess: true,
   problem: (facts) => (facts.fakeTimers ? heldByFakeTimers : undefined),
 };
 
 /** The observer came too late for sessions that nobody can see any more. */
 const loadedBefore: Reason = {
   code: 'loaded-before',
+  guess: true,
   problem: (facts) => {
     const early = facts.presences.find(({ loaded, observed }) => loaded && !observed);
     return (
@@ -116,6 +118,7 @@ const loadedBefore: Reason = {
 
 const elsewhere: Reason = {
   code: 'elsewhere',
+  guess: true,
   problem: ({ childProcesses, workers }) => {
     if (childProcesses === 0 && workers === 0) return undefined;
     const what = [
@@ -131,6 +134,7 @@ const elsewhere: Reason = {
 
 const unsupported: Reason = {
   code: 'unsupported-runtime',
+  guess: true,
   problem: ({ others: [first] }) =>
     first && {
       why: `${first.name} is loaded (${pathLabel(first.file)})${first.detail === undefined ? '' : `, ${first.detail}`}, and exray does not observe it yet`,
@@ -140,6 +144,7 @@ const unsupported: Reason = {
 
 const notCalled: Reason = {
   code: 'not-called',
+  guess: true,
   problem: ({ presences }) => {
     const loaded = presences.find((presence) => presence.loaded);
     return (
@@ -153,6 +158,7 @@ const notCalled: Reason = {
 
 const notLoaded: Reason = {
   code: 'not-loaded',
+  guess: true,
   problem: ({ presences }) => ({
     why: `No supported runtime is loaded in this process (${presences.map(({ runtime }) => runtime).join(', ')})`,
     fix: "Check that run reaches the model: an early return, a cached answer, or a mock of one of the app's own modules keeps it from that",

@@ -5,7 +5,7 @@ import { otherRuntimes } from '../../runtimes/others.ts';
 import { setImmediateIsFake } from '../fakeTimers.ts';
 import type { Keeper } from '../inference/keeper.ts';
 import type { Observation } from '../recording.ts';
-import type { Facts } from './facts.ts';
+import type { Facts, Reason } from './facts.ts';
 import { reasons } from './reasons.ts';
 
 /** The error of a record that saw nothing, with the reason that applies (never an empty trace). */
@@ -13,11 +13,13 @@ export const sawNothing = (
   { failed, unknown }: Keeper,
   { outside, childProcesses, workers, title }: Observation<unknown>,
   late: number,
+  hasty?: Facts['hasty'],
 ): ExrayError => {
   const facts: Facts = {
     failed,
     unknown,
     late,
+    hasty,
     outside,
     childProcesses,
     workers,
@@ -28,13 +30,27 @@ export const sawNothing = (
     framework: framework(),
     isSetUp: isSetUp(),
   };
-  for (const { code, problem } of reasons) {
-    const found = problem(facts);
-    if (found !== undefined)
-      return new ExrayError(`saw-nothing.${code}`, { what: `record saw no inference in ${title}`, ...found });
+  for (const reason of reasons) {
+    const found = reason.problem(facts);
+    if (found === undefined) continue;
+    const { why, fix } = reason.guess ? afterHaste(found, facts) : found;
+    return new ExrayError(`saw-nothing.${reason.code}`, {
+      what: `record saw no inference in ${title}`,
+      ...(why !== undefined && { why }),
+      ...(fix !== undefined && { fix }),
+    });
   }
   return new ExrayError('saw-nothing', { what: `record saw no inference in ${title}` });
 };
+
+/** A forgotten `return` or `await` is the commonest mistake: where it is possible, it comes before every guess. */
+export const afterHaste = ({ why, fix }: ReturnType<Reason['problem']> & object, { hasty }: Facts) =>
+  hasty === undefined
+    ? { why, fix }
+    : {
+        why: `run returned ${hasty}: a return or await may be missing in it, as in record(() => classify(image)). If not: ${why}`,
+        fix,
+      };
 
 const framework = (): Facts['framework'] => {
   if (process.env.VITEST !== undefined) return 'vitest';
