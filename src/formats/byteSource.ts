@@ -68,7 +68,15 @@ const shrunk = (label: string): ExrayError =>
 const unreadable = (error: unknown, label: string): ExrayError => {
   const code = (error as { code?: string }).code;
   if (code === 'ENOENT' || code === 'ENOTDIR')
-    return new ExrayError('file-missing', { what: `${label} does not exist`, fix: 'Check the path' }, { cause: error });
+    return new ExrayError(
+      'file-missing',
+      {
+        what: `${label} does not exist`,
+        why: 'A relative path begins in the working directory; only those that a matcher is given begin in the folder of the test file',
+        fix: "Give an absolute path or a URL: new URL('./trace.safetensors', import.meta.url)",
+      },
+      { cause: error },
+    );
   if (code === 'EISDIR')
     return new ExrayError(
       'file-is-folder',

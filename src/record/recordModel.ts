@@ -69,7 +69,7 @@ const existing = async (path: string): Promise<ModelSource> => {
   if (found?.isFile()) return { path };
   throw new ExrayError('model-missing', {
     what: `recordModel: the model ${pathLabel(path)} ${found === undefined ? 'does not exist' : 'is no file'}`,
-    why: `Paths are relative to the working directory, ${process.cwd()}`,
+    why: `Paths are relative to the working directory, ${process.cwd()}; only those that a matcher is given begin in the folder of the test file`,
     fix: "Give an absolute path or a URL: new URL('./model.onnx', import.meta.url)",
   });
 };

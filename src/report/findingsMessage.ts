@@ -11,8 +11,8 @@ interface Compared {
   compared: number;
 }
 
-/** A comparison of inputs or results as text: the first finding, the others, notes, one fix, the kept files. */
-export function findingsMessage(comparison: Compared, noun: string, context: MessageContext = {}): string {
+/** Why an assertion on inputs or results fails (under `.not`: everything agrees): the first finding, the others, notes, one fix, the kept files. */
+export function findingsMessage(comparison: Compared, noun: 'input' | 'value', context: MessageContext = {}): string {
   const { findings, notes, compared } = comparison;
   const { title, after = [], kept = [], reference } = context;
   const [first, ...others] = findings;
@@ -22,7 +22,7 @@ export function findingsMessage(comparison: Compared, noun: string, context: Mes
     first === undefined
       ? compared === 0
         ? `nothing could be compared: the reference has no ${noun}`
-        : `${counted(compared, noun)} agree with the reference`
+        : `expected the ${noun === 'input' ? 'inputs' : 'result'} not to match, but ${counted(compared, `${noun} agrees`, `${noun}s agree`)} with the reference`
       : findingSentence(first),
   ];
   const end = [

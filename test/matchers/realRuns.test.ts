@@ -125,6 +125,9 @@ describe('a float model against a trace', () => {
     );
     expect(await messageOf(expect(noisy).toMatchReferenceInputs(reference))).toMatch(/by a drift of 0\.02/);
     expect(await messageOf(expect(noisy).toMatchReferenceLayers(reference))).toMatch(/^the input images differs/);
+    expect(await messageOf(expect(await run(float)).not.toMatchReferenceInputs(reference))).toMatch(
+      /^expected the inputs not to match, but 1 input agrees with the reference$/m,
+    );
     for (const tolerance of [{ 'input/images': 0.03 }, { inputs: 0.03 }]) {
       await expect(noisy).toMatchReferenceInputs(reference, { tolerance });
       await expect(noisy).toMatchReferenceLayers(reference, { tolerance });
@@ -216,7 +219,7 @@ describe('what was not meant', () => {
     for (const [options, words] of [
       [{ tolerance: 'much' }, /toMatchReferenceLayers: option tolerance is "much"\. Expected a number of at least 0/],
       [{ accepted: { a: { step: 1 } } }, /option accepted is an object\. Expected what accept\(comparison\) gave/],
-      [{ accepted: 'none.json' }, /none\.json holds no accepted values\. There is no such file/],
+      [{ accepted: 'none.json' }, /none\.json holds no accepted values\. There is no such file: the path is relative/],
       [{ pairs: { a: 1 } }, /option pairs is an object\. Expected an object: the deployed layer/],
       [{ metrics: ['cosine'] }, /option metrics is an array of 1\. Expected an array of metrics made by defineMetric/],
     ] as const)

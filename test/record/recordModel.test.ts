@@ -38,7 +38,10 @@ describe('a model', () => {
   });
 
   test.each([
-    ['missing.onnx', /^exray: recordModel: the model missing\.onnx does not exist\. Paths are relative to the working/],
+    [
+      'missing.onnx',
+      /^exray: recordModel: the model missing\.onnx does not exist\. Paths are relative to the working directory, .*; only those that a matcher/,
+    ],
     ['fixtures/models', /^exray: recordModel: the model fixtures\/models is no file\./],
     ['fixtures/photos/china.jpg', /^exray: recordModel: fixtures\/photos\/china\.jpg is no model that exray can run\./],
     [Uint8Array.from([1, 2, 3]), /^exray: recordModel: these bytes are no model that exray can run\./],

@@ -94,3 +94,15 @@ describe('results in words', () => {
     expect(text).toMatch(/\.\.\. and \d+ more lines\n\nKept: \.exray\/a\.safetensors$/);
   });
 });
+
+test('a scale without an offset is told without one', () => {
+  const pixels = (scale: number, offset = 0): Tensor => ({
+    dtype: 'float32',
+    shape: [1, 3, 32, 32],
+    data: Float32Array.from({ length: 3072 }, (_, index) => Math.sin(index * 0.37) * scale + offset),
+  });
+  const said = (deployed: Tensor) =>
+    findingsMessage(compareInputs({ images: deployed }, { images: pixels(1) }), 'input').split('\n')[0];
+  expect(said(pixels(0.502))).toMatch(/: it is the reference x 0\.502$/);
+  expect(said(pixels(0.502, 0.25))).toMatch(/: it is the reference x 0\.502 \+ 0\.25$/);
+});

@@ -87,7 +87,7 @@ describe('loading a trace that is wrong', () => {
 
   it('names the path, relative to the project, of a file that is missing, a folder, or of another kind', async () => {
     await expect(loadTrace('fixtures/traces/none.safetensors')).rejects.toThrow(
-      'exray: fixtures/traces/none.safetensors does not exist. Check the path.',
+      'exray: fixtures/traces/none.safetensors does not exist. A relative path begins in the working directory; only those',
     );
     await expect(loadTrace('fixtures/traces')).rejects.toThrow(
       'exray: fixtures/traces is a folder. Give the path of a file.',
