@@ -18,6 +18,7 @@ export type { RecordModelOptions, RecordOptions } from './record/options.ts';
 export { record } from './record/record.ts';
 export { recordAll } from './record/recordAll.ts';
 export { recordModel } from './record/recordModel.ts';
+export type { CompareInputsOptions } from './reference/compareInputsOptions.ts';
 export { compareTraces } from './reference/compareTraces.ts';
 export type { CompareTracesOptions } from './reference/compareTracesOptions.ts';
 export type { NamedArrays, Reference } from './reference/reference.ts';
