@@ -2,6 +2,7 @@ import type { AsyncLocalStorage } from 'node:async_hooks';
 import { ExrayError } from '../errors.ts';
 import { builtin, inMainRealm, type NodeModule } from './builtins.ts';
 import type { Inference, InferenceListener } from './runtime.ts';
+import { countSyncChildren } from './syncChildren.ts';
 
 /** Raised whenever hub, recordings or observers change in a way that another copy of exray would not understand. */
 const VERSION = 1;
@@ -70,6 +71,7 @@ export const hub = (): Hub => {
     );
     // Not on globalThis (one per vm context) nor on process (a copy in Jest): this table is one per thread everywhere.
     Object.defineProperty(holder, KEY, { value: made, configurable: true });
+    countSyncChildren(made);
     return made;
   }
   if (found.version === VERSION) return found;

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import childProcess, { execFileSync, execSync, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { afterEach, expect, test } from 'vitest';
@@ -41,4 +41,17 @@ test('child processes and worker threads that this thread starts are counted', a
   const child = fork('-', [], { execArgv: ['-e', ''] });
   await Promise.all([once(worker, 'exit'), once(child, 'exit')]);
   expect([original.childProcesses, original.workers]).toEqual(before.map((count) => count + 1));
+});
+
+test('child processes that this thread waits for are counted, and are otherwise as they were', () => {
+  const before = original.childProcesses;
+  expect(spawnSync(process.execPath, ['-p', '1'], { encoding: 'utf8' })).toMatchObject({ status: 0, stdout: '1\n' });
+  expect(String(execFileSync(process.execPath, ['-p', '2']))).toBe('2\n');
+  expect(execSync('echo 3', { encoding: 'utf8' }).trim()).toBe('3');
+  expect(() => execFileSync(process.execPath, ['-e', 'process.exit(4)'], { stdio: 'ignore' })).toThrow(
+    expect.objectContaining({ status: 4 }),
+  );
+  expect(original.childProcesses - before).toBe(4);
+  expect([spawnSync, execFileSync, execSync].map(({ name }) => name)).toEqual(['spawnSync', 'execFileSync', 'execSync']);
+  expect(childProcess.spawnSync).toBe(spawnSync);
 });

@@ -1,8 +1,11 @@
-const { fork } = require('node:child_process');
+const { execFileSync, fork } = require('node:child_process');
 
-if (process.send && process.argv[2] === 'exray-child') {
+if (process.argv[2] === 'exray-child') {
   const { classify } = require('./cjs.cjs');
-  classify().then((scores) => process.send(scores, () => process.exit()));
+  classify().then((scores) => {
+    if (process.send) process.send(scores, () => process.exit());
+    else console.log(JSON.stringify(scores));
+  });
 }
 
 /** Runs the model in a process of the app's own. */
@@ -12,3 +15,6 @@ exports.classify = () =>
     child.once('message', resolve);
     child.once('error', reject);
   });
+
+/** The same, and waits for it. */
+exports.classifySync = () => JSON.parse(execFileSync(process.execPath, [__filename, 'exray-child'], { encoding: 'utf8' }));
