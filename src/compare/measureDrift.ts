@@ -40,9 +40,9 @@ export const measureDrift = async (
   const byDeployed = groupBy(alignment.pairs, (pair) => pair.deployed);
   const measures = new Map<LayerPair, LayerMeasure>();
   const sized = sizedByValues((await deployed.layers.list()).layers);
-  for await (const layer of layersOf(deployed, new Set(byDeployed.keys()))) {
+  const measureLayer = async (layer: Layer): Promise<void> => {
     for (const pair of byDeployed.get(layer.id) ?? []) {
-      const other = pair.input ? inputLayer(deployed, alignment, pair) : await partner(pair.reference);
+      const other = pair.input ? inputLayer(deployed, alignment, pair) : await partner.take(pair.reference);
       if (!other) continue;
       const axes = pair.constant
         ? undefined
@@ -57,6 +57,11 @@ export const measureDrift = async (
       if (axes !== null) keep({ pair, deployed: layer, reference: other, axes });
       else if (isSized) keep({ pair, deployed: layer, reference: other, axes: undefined });
     }
+  };
+  try {
+    for await (const layer of layersOf(deployed, new Set(byDeployed.keys()))) await measureLayer(layer);
+  } finally {
+    await partner.close();
   }
   return alignment.pairs.flatMap((pair) => measures.get(pair) ?? []);
 };
@@ -102,29 +107,39 @@ async function* layersOf(trace: Trace, ids: ReadonlySet<string>): AsyncGenerator
   }
 }
 
+interface Partners {
+  take(id: string): Promise<Layer | undefined>;
+  /** Ends the stream, which may not have come to its end: its source frees what it holds. */
+  close(): Promise<void>;
+}
+
 /** Reference layers by id, out of one stream: those that come too early wait, and go when their last pair is done. */
-const partners = (reference: Trace, pairs: readonly LayerPair[]): ((id: string) => Promise<Layer | undefined>) => {
+const partners = (reference: Trace, pairs: readonly LayerPair[]): Partners => {
   const uses = new Map<string, number>();
   for (const { reference: id, input } of pairs) if (!input) uses.set(id, (uses.get(id) ?? 0) + 1);
   const stream = layersOf(reference, new Set(uses.keys()));
   const waiting = new Map<string, Layer>();
-  const take = (layer: Layer): Layer => {
+  const used = (layer: Layer): Layer => {
     const left = (uses.get(layer.id) ?? 1) - 1;
     uses.set(layer.id, left);
     if (left > 0) waiting.set(layer.id, layer);
     else waiting.delete(layer.id);
     return layer;
   };
-  return async (id) => {
+  const take = async (id: string): Promise<Layer | undefined> => {
     const here = waiting.get(id);
-    if (here) return take(here);
+    if (here) return used(here);
     for (;;) {
       const { value, done } = await stream.next();
       if (done) return undefined;
-      if (value.id === id) return take(value);
+      if (value.id === id) return used(value);
       waiting.set(value.id, value);
     }
   };
+  const close = async (): Promise<void> => {
+    await stream.return(undefined);
+  };
+  return { take, close };
 };
 
 /** The app's own input: what its quantized form is compared with. */
