@@ -1,6 +1,7 @@
 import { ExrayError } from '../errors.ts';
 import { builtin } from '../runtimes/builtins.ts';
 import { hub, type Recording } from '../runtimes/hub.ts';
+import { tfjsTensors } from '../runtimes/others.ts';
 import type { InferenceListener } from '../runtimes/runtime.ts';
 import { guardTimers } from './fakeTimers.ts';
 
@@ -12,6 +13,8 @@ export interface Observation<T> {
   /** Child processes and worker threads that this thread has started since the test file was set up. */
   childProcesses: number;
   workers: number;
+  /** Tensors that tfjs made meanwhile. */
+  tfjsTensors: number;
 }
 
 interface ObserveOptions {
@@ -47,11 +50,19 @@ export const observe = async <T>(run: () => T, options: ObserveOptions): Promise
     if (other !== undefined) throw twoExclusive(other.title, title);
   }
   theHub.recordings.add(recording);
+  const tfjsBefore = tfjsTensors();
   try {
     const result = await guardTimers(() => theHub.context.run(recording, run), theHub);
     if (options.sawNothing()) await turns(3);
     const { childProcesses, workers } = theHub;
-    return { result, title, outside: recording.outside, childProcesses, workers };
+    return {
+      result,
+      title,
+      outside: recording.outside,
+      childProcesses,
+      workers,
+      tfjsTensors: tfjsTensors() - tfjsBefore,
+    };
   } finally {
     recording.ended = true;
     theHub.recordings.delete(recording);

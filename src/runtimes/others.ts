@@ -5,7 +5,8 @@ export interface OtherRuntime {
   name: string;
   /** A file of it. */
   file: string;
-  detail?: string;
+  /** tfjs without the parts that load models: whatever it computed, code called its kernels one by one. */
+  hasModels?: false;
 }
 
 /** Where a package's own files lie, whatever package manager put them there. */
@@ -19,6 +20,9 @@ const PACKAGES: readonly [RegExp, string][] = [
   [/[\\/]openvino-node[\\/]/, 'openvino-node'],
 ];
 
+/** The parts of tfjs that load models: of its own, of its graph format, and the package that holds both. */
+const TFJS_MODELS = /[\\/]@tensorflow[\\/]tfjs(-layers|-converter|-automl)?[\\/]/;
+
 /** What the JavaScript around onnxruntime's WebAssembly calls, also where a bundler put it into another file. */
 const BUNDLED = /[_]OrtCreateSession\b/;
 const BUNDLE_BYTES = 20_000;
@@ -30,18 +34,32 @@ const LIBRARY = /(onnxruntime|tensorflow|tflite|litert)[^\\/]*\.(so|dylib|dll)/i
  */
 export const otherRuntimes = (): OtherRuntime[] => {
   const found = new Map<string, OtherRuntime>();
-  const add = (name: string, file: string, detail?: string): void => {
-    if (!found.has(name)) found.set(name, { name, file, ...(detail !== undefined && { detail }) });
+  const add = (name: string, file: string): void => {
+    if (!found.has(name)) found.set(name, { name, file });
   };
+  let hasTfjsModels = false;
   visitScripts((file, length, source) => {
     const known = PACKAGES.find(([pattern]) => pattern.test(file));
-    if (known !== undefined) add(known[1], file, known[1].startsWith('tfjs') ? kernelsOnly() : undefined);
+    hasTfjsModels ||= TFJS_MODELS.test(file);
+    if (known !== undefined) add(known[1], file);
     else if (length > BUNDLE_BYTES && /\.[cm]?js$/.test(file) && BUNDLED.test(source())) {
       add('A copy of onnxruntime-web bundled into another file', file);
     }
   });
   if (found.size === 0) for (const file of sharedLibraries()) add('Another native runtime', file);
+  const tfjs = found.get('tfjs');
+  if (tfjs !== undefined && !hasTfjsModels) tfjs.hasModels = false;
   return [...found.values()];
+};
+
+/**
+ * How many tensors tfjs has made in this context, whatever has become of them: all that its engine, which knows no model,
+ * tells of what ran. The engine is one for all copies of tfjs.
+ */
+export const tfjsTensors = (): number => {
+  const engine = (globalThis as { _tfengine?: { constructor?: { nextTensorId?: unknown } } })._tfengine;
+  const made = engine?.constructor?.nextTensorId;
+  return typeof made === 'number' ? made : 0;
 };
 
 const visitScripts = (visit: (file: string, length: number, source: () => string) => void): void => {
@@ -79,13 +97,6 @@ const fileOf = (url: string): string => {
   } catch {
     return url;
   }
-};
-
-/** tfjs counts its tensors, and knows no model: kernels called by hand look like this. */
-const kernelsOnly = (): string | undefined => {
-  const engine = (globalThis as { _tfengine?: { state?: { numTensors?: number } } })._tfengine;
-  const tensors = engine?.state?.numTensors;
-  return tensors === undefined || tensors === 0 ? undefined : `its engine holds ${tensors} tensors`;
 };
 
 const sharedLibraries = (): string[] => {

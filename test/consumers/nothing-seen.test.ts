@@ -8,11 +8,11 @@ beforeAll(async () => {
 });
 
 test.each([['forks'], ['threads'], ['vmThreads']])('Vitest in %s: a record that saw nothing says why', async (pool) => {
-  passed(await vitest(at, project(at, 'nothing-seen', {}, `nothing-${pool}`), [`--pool=${pool}`]), 15);
+  passed(await vitest(at, project(at, 'nothing-seen', {}, `nothing-${pool}`), [`--pool=${pool}`]), 16);
 });
 
 test('Jest: a record that saw nothing says why', async () => {
-  passed(await jest(at, project(at, 'nothing-seen', {}, 'nothing-jest'), ['--maxWorkers=2']), 14);
+  passed(await jest(at, project(at, 'nothing-seen', {}, 'nothing-jest'), ['--maxWorkers=2']), 15);
 });
 
 test('a session made by an earlier setup file is named', async () => {

@@ -80,9 +80,9 @@ test('onnxruntime-node 1.21, which has no input metadata, is recorded', async ()
   passed(await vitest(at, project(at, 'recording', {}, 'forks'), ['--pool=forks']), 7);
 });
 
-test('runtimes that exray does not observe are named', async () => {
+test('runtimes that exray does not observe, and kernels without a model, are named', async () => {
   const at = await install('others', others);
   const run = await vitest(at, project(at, 'others'));
-  passed(run, 3);
+  passed(run, 5);
   expect(run.output).not.toContain('Unhandled');
 });

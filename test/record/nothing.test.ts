@@ -14,6 +14,7 @@ const quiet: Facts = {
   fakeTimers: false,
   presences: [{ runtime: 'onnxruntime-node', loaded: false, observed: true, signs: [] }],
   others: [],
+  tfjsTensors: 0,
   servers: [],
   framework: undefined,
   isSetUp: true,
@@ -42,6 +43,21 @@ test.each<[string, Partial<Facts>, string]>([
   ['not-called', { presences: [loaded] }, 'onnxruntime-node 1.30.0 is loaded, but run called no session'],
   ['elsewhere', { workers: 2, childProcesses: 1 }, 'This thread has started 2 worker threads and 1 child process'],
   ['unsupported-runtime', { others: [{ name: 'tfjs', file: 'tf.js' }], workers: 1 }, 'tfjs is loaded (tf.js)'],
+  [
+    'unsupported-runtime',
+    { others: [{ name: 'tfjs', file: 'tf.js' }], tfjsTensors: 9 },
+    'tfjs is loaded (tf.js), tfjs made 9 tensors while run ran, and exray does not observe it yet',
+  ],
+  [
+    'tfjs-kernels',
+    { others: [{ name: 'tfjs', file: 'tf.js', hasModels: false }], tfjsTensors: 1, workers: 1 },
+    'tfjs made 1 tensor while run ran, by kernels that code calls one by one (neither tfjs-layers nor tfjs-converter is loaded)',
+  ],
+  [
+    'unsupported-runtime',
+    { others: [{ name: 'tfjs', file: 'tf.js', hasModels: false }] },
+    'tfjs is loaded (tf.js), and exray does not observe it yet',
+  ],
   ['loaded-before', { presences: [{ ...loaded, observed: false }] }, 'onnxruntime-node was loaded before exray'],
   ['fake-timers', { presences: [loaded], fakeTimers: true }, 'Fake timers are on'],
   [

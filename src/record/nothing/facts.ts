@@ -21,6 +21,8 @@ export interface Facts {
   presences: readonly (Presence & { runtime: string })[];
   /** Runtimes that are loaded and not supported. */
   others: readonly OtherRuntime[];
+  /** Tensors that tfjs made while `run` ran. */
+  tfjsTensors: number;
   /** Ports or paths of the servers that listen in this process. */
   servers: readonly string[];
   framework: 'vitest' | 'jest' | undefined;

@@ -132,12 +132,25 @@ const elsewhere: Reason = {
   },
 };
 
+/** tfjs computed something, and no part of it that could load a model is there. */
+const tfjsKernels: Reason = {
+  code: 'tfjs-kernels',
+  guess: true,
+  problem: ({ others, tfjsTensors }) =>
+    tfjsTensors > 0 && others.some(({ hasModels }) => hasModels === false)
+      ? {
+          why: `tfjs made ${plural(tfjsTensors, 'tensor')} while run ran, by kernels that code calls one by one (neither tfjs-layers nor tfjs-converter is loaded): without a model there are no layers`,
+          fix: 'Compare what run returns with expect alone, or record the file of the model that this code stands for with recordModel',
+        }
+      : undefined,
+};
+
 const unsupported: Reason = {
   code: 'unsupported-runtime',
   guess: true,
-  problem: ({ others: [first] }) =>
+  problem: ({ others: [first], tfjsTensors }) =>
     first && {
-      why: `${first.name} is loaded (${pathLabel(first.file)})${first.detail === undefined ? '' : `, ${first.detail}`}, and exray does not observe it yet`,
+      why: `${first.name} is loaded (${pathLabel(first.file)})${tfjsTensors > 0 ? `, tfjs made ${plural(tfjsTensors, 'tensor')} while run ran` : ''}, and exray does not observe it yet`,
       fix: 'Run the model through onnxruntime-node in the test, or record its file with recordModel',
     },
 };
@@ -175,6 +188,7 @@ export const reasons: readonly Reason[] = [
   mocked,
   fakeTimers,
   loadedBefore,
+  tfjsKernels,
   unsupported,
   elsewhere,
   notCalled,

@@ -11,7 +11,7 @@ import { reasons } from './reasons.ts';
 /** The error of a record that saw nothing, with the reason that applies (never an empty trace). */
 export const sawNothing = (
   { failed, unknown }: Keeper,
-  { outside, childProcesses, workers, title }: Observation<unknown>,
+  { outside, childProcesses, workers, tfjsTensors, title }: Observation<unknown>,
   late: number,
   hasty?: Facts['hasty'],
 ): ExrayError => {
@@ -26,6 +26,7 @@ export const sawNothing = (
     fakeTimers: setImmediateIsFake(),
     presences: runtimes.map((runtime) => ({ runtime: runtime.name, ...runtime.presence() })),
     others: otherRuntimes(),
+    tfjsTensors,
     servers: listening(),
     framework: framework(),
     isSetUp: isSetUp(),
