@@ -38,12 +38,13 @@ export type MemoryFault =
 
 /** What pipelines do by accident: no recipe asks for it. */
 export interface Deviations {
+  /** `after-resize`: the rendered picture is turned, so that quarter turns of a tensor of w x h begin with a picture of h x w. */
   turn?: { by: Turn; when: 'before-resize' | 'after-resize' };
   /** libvips decoded the JPEG at a fraction before the resize. */
   shrinkOnLoad?: 2 | 4 | 8;
-  /** Channel order that no library has, such as `GBR`, or luma in all three channels. */
+  /** Channel order that no library has, such as `GBR`; `gray`: luma (Rec. 601) in all three channels. Instead of the recipe's `channels`. */
   order?: string;
-  /** Colours changed across channels: limited range, Rec. 601 taken for 709, premultiplied alpha, or a fitted 3 x 3 matrix with offsets. */
+  /** Colours changed across channels, on the decoded pixels (a fitted matrix: on the resized ones, in 0..255): limited range, Rec. 601 taken for 709, premultiplied alpha, or a fitted 3 x 3 matrix with offsets. */
   colour?:
     | { kind: 'limited-range' }
     | { kind: '601-as-709' }

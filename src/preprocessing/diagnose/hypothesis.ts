@@ -18,6 +18,8 @@ export interface Hypothesis {
   /** `step/what`: `channels/bgr`, `values/no-255`, `kernel/no-antialias`. */
   name: string;
   step: Step;
+  /** What an image must have to show it; without it `inject` gives nothing, and coverage says so. */
+  needs?: 'exif' | 'icc' | 'alpha' | 'jpeg' | 'enlarging';
   /** The same pipeline with this one bug in it, in each variant it has; none where it can't occur (BGR in a gray recipe). */
   inject(fed: Fed, image: ImageFacts): Fed[];
 }
