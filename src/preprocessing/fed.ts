@@ -50,7 +50,9 @@ export interface Deviations {
     | { kind: '601-as-709' }
     | { kind: '709-as-601' }
     | { kind: 'premultiplied' }
-    | { kind: 'matrix'; matrix: readonly number[]; offset: readonly number[] };
+    | { kind: 'matrix'; matrix: readonly number[]; offset: readonly number[] }
+    /** A fitted curve that is no gamma, on the resized pixels: the new value of each of the 256 levels, linear between them. */
+    | { kind: 'curve'; table: readonly number[] };
   reading?: Reading;
   memory?: MemoryFault;
 }
