@@ -193,7 +193,9 @@ def _json(value):
 
 
 def _image(image):
-    """The hash of an image file or of its bytes; the image itself is not kept."""
+    """The hash of an image file or of its bytes, or a list of these for a batch; the image itself is not kept."""
+    if isinstance(image, (list, tuple)):
+        return [_image(each) for each in image]
     if image is None or isinstance(image, (bytes, bytearray)):
         return None if image is None else {"sha256": hashlib.sha256(image).hexdigest()}
     with open(image, "rb") as file:

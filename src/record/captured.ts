@@ -3,11 +3,11 @@ import { runtimes } from '../runtimes/index.ts';
 import { loadedSharp } from '../runtimes/loadedSharp.ts';
 import { withOrigin } from '../runtimes/origin.ts';
 import type { CaptureOptions, Inference } from '../runtimes/runtime.ts';
-import type { ImageSource, Trace } from '../trace/trace.ts';
+import type { Trace } from '../trace/trace.ts';
 
 /** What surrounded an inference. */
 interface Surroundings {
-  image?: ImageSource;
+  image?: Trace['image'];
   result?: unknown;
   notes?: readonly string[];
 }

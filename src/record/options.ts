@@ -5,8 +5,11 @@ import type { InferenceChoice } from './inference/choice.ts';
 
 /** Options of {@link record} and {@link recordAll}. */
 export interface RecordOptions extends Partial<CaptureOptions> {
-  /** What the app was given: a path, a URL, encoded bytes, or decoded pixels. Kept on the trace. */
-  image?: ImageSource;
+  /**
+   * What the app was given: a path, a URL, encoded bytes, or decoded pixels; an array where it was given a batch. Kept on
+   * the trace, so that `toHavePreprocessing` can judge what was made of it.
+   */
+  image?: ImageSource | readonly ImageSource[];
   /**
    * Takes every inference of this thread while `run` runs, also those outside of its async context: for apps whose
    * queue, pool or HTTP server was started earlier. One at a time.
@@ -78,9 +81,13 @@ const choice = v.custom<InferenceChoice>(
   },
 );
 
-const image = v.custom<ImageSource>(
-  (value) => typeof value === 'string' || isUrl(value) || isBytes(value) || isDecodedImage(value),
-  'a path, a URL, the bytes of an encoded image, or { data, width, height, channels }',
+const isImage = (value: unknown): boolean =>
+  (typeof value === 'string' && value !== '') || isUrl(value) || isBytes(value) || isDecodedImage(value);
+
+/** An image as users give it, or those of a batch. */
+export const image = v.custom<ImageSource | readonly ImageSource[]>(
+  (value) => (Array.isArray(value) ? value.length > 0 && value.every(isImage) : isImage(value)),
+  'a path, a URL, the bytes of an encoded image, { data, width, height, channels }, or an array of these for a batch',
 );
 
 /** What {@link record} accepts. */

@@ -62,7 +62,8 @@ export const tfjsTensors = (): number => {
   return typeof made === 'number' ? made : 0;
 };
 
-const visitScripts = (visit: (file: string, length: number, source: () => string) => void): void => {
+/** Every script that V8 has loaded in this thread, also those that Node lists nowhere. */
+export const visitScripts = (visit: (file: string, length: number, source: () => string) => void): void => {
   try {
     const inspector = builtin<typeof import('node:inspector')>('inspector');
     const session = new inspector.Session();

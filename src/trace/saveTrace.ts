@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ExrayError } from '../errors.ts';
@@ -7,9 +5,10 @@ import { writeSafetensors } from '../formats/safetensors/writeSafetensors.ts';
 import { keptPath, shownPath } from '../formats/shownPath.ts';
 import type { DType, Quantization, Tensor } from '../tensor/tensor.ts';
 import { toPlainJson } from './plainJson.ts';
+import { storedImage } from './storedImage.ts';
 import { toStoredTensor } from './storedTensor.ts';
-import type { ImageSource, Layer, LayerInfo, LayerList, Trace, TracedModel } from './trace.ts';
-import { type StoredGrid, type StoredImage, traceFormat } from './traceMetadata.ts';
+import type { Layer, LayerInfo, LayerList, Trace, TracedModel } from './trace.ts';
+import { type StoredGrid, traceFormat } from './traceMetadata.ts';
 
 /** What is learned of the tensors while they are streamed to the file. */
 interface Gathered {
@@ -150,30 +149,3 @@ const storedGrid = ({ scale, zeroPoint, axis }: Quantization): StoredGrid => ({
 
 const keptModel = (model: TracedModel): TracedModel =>
   model.path === undefined ? model : { ...model, path: keptPath(model.path) };
-
-const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-/** The image by its hash, and by its path where it is a file. Its pixels are not kept: they may be private. */
-const storedImage = async ({ image, imageSha256 }: Trace): Promise<StoredImage | undefined> => {
-  if (image === undefined) return imageSha256 === undefined ? undefined : { sha256: imageSha256 };
-  if (isDecoded(image)) {
-    const { width, height, channels } = image;
-    return { sha256: sha256Of(image.data), width, height, channels };
-  }
-  if (ArrayBuffer.isView(image)) return { sha256: sha256Of(image) };
-  const path = filePathOf(image);
-  if (path === undefined) return imageSha256 === undefined ? undefined : { sha256: imageSha256 };
-  const bytes = await readFile(path).catch(() => undefined);
-  const sha256 = bytes === undefined ? imageSha256 : sha256Of(bytes);
-  return { path: keptPath(path), ...(sha256 === undefined ? {} : { sha256 }) };
-};
-
-const isDecoded = (image: ImageSource): image is Extract<ImageSource, { width: number }> =>
-  typeof image === 'object' && 'width' in image && 'data' in image;
-
-/** Web addresses are not kept: they may hold tokens. */
-const filePathOf = (image: string | URL): string | undefined => {
-  const text = String(image);
-  if (text.startsWith('file:')) return fileURLToPath(text);
-  return /^[a-z][a-z0-9+.-]+:/i.test(text) ? undefined : text;
-};

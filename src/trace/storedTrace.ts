@@ -3,6 +3,7 @@ import { dtypeOfSafetensorsType } from '../formats/safetensors/dtypes.ts';
 import type { SafetensorsEntry, SafetensorsHeader } from '../formats/safetensors/header.ts';
 import { readSafetensorsEntry } from '../formats/safetensors/readSafetensors.ts';
 import type { Quantization, Tensor } from '../tensor/tensor.ts';
+import { loadedImage } from './storedImage.ts';
 import { fromStoredTensor } from './storedTensor.ts';
 import type { Layer, LayerInfo, LayerSource, Trace } from './trace.ts';
 import { brokenTrace, parseTraceMetadata, type StoredGrid, type TraceMetadata } from './traceMetadata.ts';
@@ -20,8 +21,7 @@ export const storedTrace = async (source: ByteSource, header: SafetensorsHeader,
     inputs: await readAll(source, entries.inputs, metadata),
     outputs: await readAll(source, entries.outputs, metadata),
     layers: layersOf(entries.layers, metadata, reopen),
-    image: image?.path,
-    imageSha256: image?.sha256,
+    ...loadedImage(image),
     result: metadata.result,
     names: names && Object.fromEntries(names),
     notes,

@@ -126,9 +126,10 @@ export interface Trace {
   inputs: Record<string, Tensor>;
   outputs: Record<string, Tensor>;
   layers: LayerSource;
-  image?: ImageSource;
-  /** SHA-256 of the image's bytes, in traces that were loaded: a file keeps the hash, not the pixels. */
-  imageSha256?: string;
+  /** What the app was given: one image, or those of a batch in its order. Paths of loaded traces begin at the project. */
+  image?: ImageSource | readonly ImageSource[];
+  /** SHA-256 of the image's bytes (of each one's), in traces that were loaded: a file keeps the hash, not the pixels. */
+  imageSha256?: string | readonly (string | undefined)[];
   /** What the app returned; saved as JSON. */
   result?: unknown;
   /** Other names of layers: id in this trace -> id in the model it came from. */

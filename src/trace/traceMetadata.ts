@@ -103,7 +103,8 @@ const schema = v.object({
   shapes: v.optional(mapOf(v.array(size)), {}),
   storedAs: v.optional(mapOf(dtype), {}),
   kernels: v.optional(mapOf(v.string()), {}),
-  image: v.optional(image),
+  // The array first: an object schema takes arrays, too.
+  image: v.optional(v.union([v.array(image), image])),
   result: v.optional(v.unknown()),
   notes: v.optional(strings, []),
 });

@@ -342,7 +342,7 @@ test.each([
   [{ layers: 'some' }, `option layers is "some". Expected 'all', 'outputs' or a function of a layer's id.`],
   [{ inference: -1 }, 'option inference is -1. Expected an index from 0,'],
   [{ inference: { modle: 'x' } }, 'option inference is an object. Expected an index from 0,'],
-  [{ image: 5 }, 'option image is 5. Expected a path, a URL, the bytes of an encoded image, or'],
+  [{ image: 5 }, 'option image is 5. Expected a path, a URL, the bytes of an encoded image, {'],
 ])('wrong options are refused before anything runs: %j', async (options, words) => {
   let ran = false;
   const message = await refusal(
