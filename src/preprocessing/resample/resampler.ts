@@ -12,6 +12,8 @@ export interface ResampleOptions {
   box?: readonly [number, number, number, number];
   /** Source pixels per target pixel where it is not `source / target` (OpenCV's `fx`, `fy`, inverted). */
   step?: { x: number; y: number };
+  /** Only this part of the result, `[left, top, right, bottom]` in its pixels: equal to cropping it afterwards, but faster. */
+  window?: readonly [number, number, number, number];
   /** Which pass order of Pillow; 13 where left out. */
   pillow?: 12 | 13;
 }

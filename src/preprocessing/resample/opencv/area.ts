@@ -1,0 +1,19 @@
+import { average } from './average.ts';
+import { opencvKernel, stepOf } from './axis.ts';
+import { interpolate } from './interpolate.ts';
+
+/** The mean of what a target pixel covers; an interpolation of its own where it enlarges. Source: OpenCV 5.0.0, modules/imgproc/src/resize.cpp. */
+export const area = {
+  ...opencvKernel(
+    {
+      name: 'opencv/area',
+      family: 'area',
+      equals: 'OpenCV 5.0.0 and 4.12.0 resize(INTER_AREA) of bytes: bit by bit',
+    },
+    (image, width, height) =>
+      width <= image.width && height <= image.height
+        ? average(image, width, height)
+        : interpolate(image, width, height, { x: stepOf(image.width, width), y: stepOf(image.height, height) }, true),
+  ),
+  antialias: true,
+};
