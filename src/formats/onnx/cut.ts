@@ -1,11 +1,10 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import type { OnnxGraph, OnnxNode } from './graph.ts';
+import { like } from './like.ts';
+import { outside, type WeightsFile } from './outsideWeights.ts';
 import {
   ModelProtoSchema,
   type NodeProto,
-  StringStringEntryProtoSchema,
-  type TensorProto,
-  TensorProtoSchema,
   TypeProtoSchema,
   type ValueInfoProto,
   ValueInfoProtoSchema,
@@ -27,13 +26,11 @@ export interface CutRequest {
   nodes: ReadonlySet<OnnxNode>;
   /** Tensors that are given: ONNX number of each one's type. */
   inputs: ReadonlyMap<string, number>;
-  /** Large weights are read from this file, which holds the bytes that the graph was decoded from. */
-  weightsIn?: { file: Uint8Array; location: string };
+  /** Large weights stay in this file. */
+  weightsIn?: WeightsFile;
 }
 
 const OWN = '/exray-own';
-const SMALL = 1024;
-const EXTERNAL = 1;
 
 /** Name of the output that carries what a piece makes of a tensor. */
 export const ownName = (tensor: string): string => tensor + OWN;
@@ -83,10 +80,6 @@ export const cutModel = (graph: OnnxGraph, { outputs, nodes, inputs, weightsIn }
   return toBinary(ModelProtoSchema, cut);
 };
 
-/** The same message with some fields replaced; what exray does not know of it stays. */
-const like = <T extends object>(message: T, changes: Partial<T>): T =>
-  Object.assign(Object.create(Object.getPrototypeOf(message) as object), message, changes) as T;
-
 const withOutputs = (node: NodeProto, isRenamed: (name: string) => boolean): NodeProto =>
   node.output.some(isRenamed)
     ? like(node, { output: node.output.map((name) => (isRenamed(name) ? ownName(name) : name)) })
@@ -97,19 +90,3 @@ const given = (name: string, elemType: number): ValueInfoProto =>
     name,
     type: create(TypeProtoSchema, { tensorType: { elemType } }), // without a shape any is taken
   });
-
-/** A weight that stays in the model's own file: told by offset and length instead of being copied. */
-const outside = (tensor: TensorProto, { file, location }: { file: Uint8Array; location: string }): TensorProto => {
-  const raw = tensor.rawData;
-  if (raw.length < SMALL || raw.buffer !== file.buffer) return tensor;
-  const pairs = { location, offset: raw.byteOffset - file.byteOffset, length: raw.length };
-  return create(TensorProtoSchema, {
-    name: tensor.name,
-    dims: tensor.dims,
-    dataType: tensor.dataType,
-    dataLocation: EXTERNAL,
-    externalData: Object.entries(pairs).map(([key, value]) =>
-      create(StringStringEntryProtoSchema, { key, value: String(value) }),
-    ),
-  });
-};

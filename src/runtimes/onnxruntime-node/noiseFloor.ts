@@ -8,11 +8,9 @@ import { layerBytesOf } from './layerBytes.ts';
 import { layeredShadow } from './layeredShadow.ts';
 import { layersOfGraph } from './layerInfos.ts';
 import { loadLibrary } from './library.ts';
-import { modelFolder } from './modelFile.ts';
 import { runSession } from './native.ts';
 import { fromNative, toNative } from './nativeTensors.ts';
 import { outputDrift } from './outputDrift.ts';
-import { externalFiles, ownOptions, providerOf } from './sessionOptions.ts';
 
 /**
  * Drift of each tensor of the stored graph between two healthy runs on these inputs: exposed at level `all`, with the
@@ -23,26 +21,15 @@ export const noiseFloor = async (
   options: CaptureOptions,
 ): Promise<ReadonlyMap<string, number>> => {
   const floors = new Map<string, number>();
-  const { bytes, graph } = decodedModel(inference.model);
+  const { graph } = decodedModel(inference.model);
   if (!graph) return floors;
-  const folder = modelFolder(inference.model);
   const feeds = Object.fromEntries(
     Object.entries(inference.inputs).map(([name, value]) => [name, toNative(name, value)]),
   );
+  const shadow = layeredShadow(inference.model, inference.sessionOptions, 'original');
   const run = (level: string, tensors: readonly string[]): Map<string, Tensor> => {
-    const { session, outputs } = expose(
-      loadLibrary(),
-      {
-        bytes,
-        graph,
-        external: { ...(folder ? { folder } : {}), files: externalFiles(inference.sessionOptions) },
-        options: ownOptions(inference.sessionOptions, folder, level),
-        provider: providerOf(inference.sessionOptions),
-        level,
-        notes: [],
-      },
-      tensors,
-    );
+    const options = { ...shadow.model.options, graphOptimizationLevel: level };
+    const { session, outputs } = expose(loadLibrary(), { ...shadow.model, options }, tensors);
     try {
       const results = runSession(
         session,
@@ -59,7 +46,6 @@ export const noiseFloor = async (
       session.dispose();
     }
   };
-  const shadow = layeredShadow(inference.model, inference.sessionOptions, 'original');
   // Two runs are held at a time.
   for (const part of slices(
     layersOfGraph(graph),

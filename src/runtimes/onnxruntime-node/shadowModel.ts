@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import { ExrayError } from '../../errors.ts';
+import { externalLocations } from '../../formats/onnx/externalLocations.ts';
 import { graphOf, type OnnxGraph } from '../../formats/onnx/graph.ts';
+import { withoutWeights } from '../../formats/onnx/outsideWeights.ts';
 import { readModel } from '../../formats/onnx/readModel.ts';
 import type { ExternalData } from '../../formats/onnx/tensorData.ts';
 import type { ModelSource } from '../runtime.ts';
@@ -14,6 +16,7 @@ import { externalFiles, levelOf, namedLevel, ownOptions, providerOf, type Sessio
 
 /** The graph whose layers are seen: as stored, or as the app's session optimized it. */
 export interface ShadowModel {
+  /** Without large weights, which the options give to the session as external data. */
   bytes: Uint8Array;
   graph: OnnxGraph;
   external: ExternalData;
@@ -23,6 +26,9 @@ export interface ShadowModel {
   level: string;
   notes: string[];
 }
+
+/** Where a shadow finds its weights: no model has external data of this name. */
+const WEIGHTS = 'exray:weights';
 
 /**
  * The model that exray runs in place of the app's session, without its outputs exposed yet.
@@ -48,15 +54,23 @@ export const shadowModel = (
     graph = graphOf(readModel(bytes, modelLabel(source)));
   }
   return {
-    bytes,
+    ...slim(graph as OnnxGraph, bytes, ownOptions(used, folder, 'disabled')),
     graph: graph as OnnxGraph,
     external: { ...(folder ? { folder } : {}), files: externalFiles(options) },
-    options: ownOptions(used, folder, 'disabled'),
     provider: providerOf(used),
     level: capture === 'original' ? 'disabled' : levelOf(options),
     notes,
   };
 };
+
+/** Weights are copied and parsed by nobody, unless there are files with more of them: the runtime takes no mixture. */
+const slim = (graph: OnnxGraph, bytes: Uint8Array, options: SessionOptions): Pick<ShadowModel, 'bytes' | 'options'> =>
+  externalLocations(graph).length > 0
+    ? { bytes, options }
+    : {
+        bytes: withoutWeights(graph, { file: bytes, location: WEIGHTS }),
+        options: { ...options, externalData: [{ path: WEIGHTS, data: bytes }] },
+      };
 
 /** The graph that the runtime writes after optimizing, and the options with which it could. */
 const optimized = (
