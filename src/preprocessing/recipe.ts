@@ -50,8 +50,14 @@ export type Resize =
   | { to: 'height'; height: number; width: number }
   | { to: 'pixels'; width: number; height: number };
 
-/** What of the resized image is kept: the recipe's size, at the centre or at a place. */
-export type Crop = { at: 'center'; offset: Rounding } | { at: 'pixels'; x: number; y: number };
+/**
+ * What of the resized image is kept: the recipe's size, at the centre or at a place. Where the resized image is smaller,
+ * `zeros` puts black around it, the left and top margin rounded so (torchvision: `trunc`, transformers: `ceil`); without
+ * it, and without `pad`, that is an error.
+ */
+export type Crop =
+  | { at: 'center'; offset: Rounding; zeros?: 'trunc' | 'ceil' }
+  | { at: 'pixels'; x: number; y: number };
 
 /** What fills up a picture that is smaller than the tensor. */
 export interface Pad {

@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { decode } from '../../src/preprocessing/decode.ts';
+import { preprocess } from '../../src/preprocessing/preprocess.ts';
+import { pillowDecode } from '../../src/preprocessing/presets/preset.ts';
+import { recipes } from '../../src/preprocessing/recipes.ts';
+import type { Tensor } from '../../src/tensor/tensor.ts';
+import type { DecodedImage } from '../../src/trace/trace.ts';
+import { fedByLibrary, imagePath, tensorsOf } from './expected.ts';
+
+/** Each library's tensors, by the preset that promises to equal them. */
+const presets = {
+  'torchvision-v1': 'torchvision/imagenet-v1',
+  'torchvision-v2': 'torchvision/imagenet-v2',
+  'torchvision-bicubic': 'torchvision/efficientnet-b0',
+  'timm-0.875-bicubic': 'timm/imagenet-0.875',
+  'timm-0.9-vit': 'timm/vit-augreg',
+  'timm-0.95': 'timm/imagenet-0.95',
+  clip: 'transformers/clip',
+  vit: 'transformers/vit',
+  'keras-caffe': 'keras/caffe',
+  'keras-tf': 'keras/tf',
+  'keras-torch': 'keras/torch',
+  'keras-tf-bilinear': 'keras/tf-bilinear',
+  'slim-inception': 'tf/slim-inception',
+  'slim-vgg': 'tf/slim-vgg',
+  'tf2-stretch': 'tf/resize',
+  'tflite-task-float': 'tflite/float',
+  'tflite-u8': 'tflite/uint8',
+  'tflite-i8': 'tflite/int8',
+  'efficientnet-lite0': 'tf/efficientnet-lite0',
+  'cv-blob': 'opencv/blob',
+  'cv-blob-caffe': 'opencv/blob-caffe',
+  yolo: 'ultralytics/yolo',
+  'paddle-det': 'paddle/det',
+  'paddle-rec': 'paddle/rec',
+} as const;
+
+/** Rms of the difference over the range of what is right. */
+const nrmse = (tensor: Tensor, right: Tensor): number => {
+  const [a, b] = [tensor.data as Float32Array, right.data as Float32Array];
+  let [sum, least, most] = [0, Infinity, -Infinity];
+  for (let i = 0; i < b.length; i++) {
+    sum += ((a[i] as number) - (b[i] as number)) ** 2;
+    least = Math.min(least, b[i] as number);
+    most = Math.max(most, b[i] as number);
+  }
+  return Math.sqrt(sum / b.length) / (most - least);
+};
+
+describe('a preset at size 112 gives what its library gives:', () => {
+  test.each(Object.entries(presets))('%s by %s', async (library, name) => {
+    const fed = await fedByLibrary(library);
+    expect(Object.keys(fed).length).toBeGreaterThanOrEqual(3);
+    for (const [image, right] of Object.entries(fed)) {
+      // The libraries were given the pixels as Pillow decodes them.
+      const pixels = (await decode(imagePath(image), pillowDecode)) as DecodedImage;
+      const tensor = await preprocess(pixels, { ...recipes[name], size: 112 });
+      expect(tensor.shape, image).toEqual(right.shape);
+      expect(tensor.dtype, image).toBe(right.dtype);
+      expect(nrmse(tensor, right), image).toBeLessThanOrEqual(1e-6);
+    }
+  });
+
+  test.each(['torchvision/imagenet-v1', 'tf/efficientnet-lite0'] as const)(
+    '%s at its own size, from a file',
+    async (name) => {
+      const full = await tensorsOf('full224_china');
+      const right = full[name === 'torchvision/imagenet-v1' ? 'torchvision-v1' : 'efficientnet-lite0'] as Tensor;
+      const tensor = await preprocess(imagePath('china_320x213'), name);
+      expect(tensor.shape).toEqual(right.shape);
+      expect(nrmse(tensor, right)).toBeLessThanOrEqual(1e-6);
+    },
+  );
+});
