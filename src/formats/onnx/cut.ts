@@ -1,6 +1,5 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import type { OnnxGraph, OnnxNode } from './graph.ts';
-import { like } from './like.ts';
 import { outside, type WeightsFile } from './outsideWeights.ts';
 import {
   ModelProtoSchema,
@@ -79,6 +78,10 @@ export const cutModel = (graph: OnnxGraph, { outputs, nodes, inputs, weightsIn }
   });
   return toBinary(ModelProtoSchema, cut);
 };
+
+/** The same message with some fields replaced; what exray does not know of it stays. */
+const like = <T extends object>(message: T, changes: Partial<T>): T =>
+  Object.assign(Object.create(Object.getPrototypeOf(message) as object), message, changes) as T;
 
 const withOutputs = (node: NodeProto, isRenamed: (name: string) => boolean): NodeProto =>
   node.output.some(isRenamed)

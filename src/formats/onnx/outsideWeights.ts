@@ -1,7 +1,6 @@
-import { create, toBinary } from '@bufbuild/protobuf';
-import type { OnnxGraph } from './graph.ts';
-import { like } from './like.ts';
-import { ModelProtoSchema, StringStringEntryProtoSchema, type TensorProto, TensorProtoSchema } from './schema_pb.ts';
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire';
+import { StringStringEntryProtoSchema, type TensorProto, TensorProtoSchema } from './schema_pb.ts';
 
 /** Where weights stay: a file that holds the bytes that the graph was decoded from. */
 export interface WeightsFile {
@@ -13,13 +12,35 @@ export interface WeightsFile {
 const SMALL = 1024;
 const EXTERNAL = 1;
 
+/** Fields of ModelProto and GraphProto. */
+const [GRAPH, INITIALIZER] = [7, 5];
+
 /**
  * The model's bytes without its large weights, which are told by their place in the file: the runtime then takes them
- * from there, and nobody copies or parses them once more.
+ * from there, and nobody copies or parses them once more. All else is taken over as it lies there.
  */
-export const withoutWeights = ({ model, proto }: OnnxGraph, weights: WeightsFile): Uint8Array => {
-  const initializer = proto.initializer.map((tensor) => outside(tensor, weights));
-  return toBinary(ModelProtoSchema, like(model, { graph: like(proto, { initializer }) }));
+export const withoutWeights = (weights: WeightsFile): Uint8Array =>
+  replaced(weights.file, GRAPH, (graph) =>
+    replaced(graph, INITIALIZER, (bytes) =>
+      bytes.length < SMALL
+        ? bytes
+        : toBinary(TensorProtoSchema, outside(fromBinary(TensorProtoSchema, bytes), weights)),
+    ),
+  );
+
+/** A message with the values of one of its fields replaced. */
+const replaced = (message: Uint8Array, field: number, change: (value: Uint8Array) => Uint8Array): Uint8Array => {
+  const [reader, writer] = [new BinaryReader(message), new BinaryWriter()];
+  while (reader.pos < reader.len) {
+    const start = reader.pos;
+    const [number, type] = reader.tag();
+    if (number === field) writer.tag(number, type).bytes(change(reader.bytes()));
+    else {
+      reader.skip(type, number);
+      writer.raw(message.subarray(start, reader.pos));
+    }
+  }
+  return writer.finish();
 };
 
 /** A weight that stays in the file: told by offset and length instead of being copied. Small ones stay as they are. */

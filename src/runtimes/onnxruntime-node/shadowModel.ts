@@ -68,7 +68,7 @@ const slim = (graph: OnnxGraph, bytes: Uint8Array, options: SessionOptions): Pic
   externalLocations(graph).length > 0
     ? { bytes, options }
     : {
-        bytes: withoutWeights(graph, { file: bytes, location: WEIGHTS }),
+        bytes: withoutWeights({ file: bytes, location: WEIGHTS }),
         options: { ...options, externalData: [{ path: WEIGHTS, data: bytes }] },
       };
 
