@@ -1,13 +1,13 @@
 import { builtin, type NodeModule } from './builtins.ts';
 import { tfjsTensors, visitScripts } from './others.ts';
 
-/** Libraries that apps make tensors of images with. */
-export type ImageLibrary = 'sharp' | 'canvas' | 'tfjs' | 'transformers.js';
+/** Packages that apps make tensors of images with. */
+export type ImageLibrary = 'sharp' | '@napi-rs/canvas' | '@tensorflow/tfjs' | '@huggingface/transformers';
 
 /** Native parts by their files: Node itself loads these, also under Jest. */
 const ADDONS: readonly [ImageLibrary, RegExp][] = [
   ['sharp', /[\\/]sharp-[^\\/]*\.node$/],
-  ['canvas', /[\\/]@napi-rs[\\/]canvas[^\\/]*[\\/].*\.node$|[\\/]canvas[\\/]build[\\/].*canvas\.node$/],
+  ['@napi-rs/canvas', /[\\/]@napi-rs[\\/]canvas[^\\/]*[\\/].*\.node$|[\\/]canvas[\\/]build[\\/].*canvas\.node$/],
 ];
 
 /** exray loads sharp itself to decode images: afterwards its presence says nothing about the app. */
@@ -27,11 +27,11 @@ export const imageLibrary = (input?: string): ImageLibrary | undefined => {
   const loaded = ADDONS.filter(([, pattern]) => files.some((file) => pattern.test(file))).map(([name]) => name);
   const hasSharp = loaded.includes('sharp');
   holder()[OWN_SHARP] ??= !hasSharp;
-  if (input === 'pixel_values' && hasTransformers()) return 'transformers.js';
+  if (input === 'pixel_values' && hasTransformers()) return '@huggingface/transformers';
   const others = loaded.filter((name) => name !== 'sharp');
   if (hasSharp && holder()[OWN_SHARP] === false) return 'sharp';
   if (others[0] !== undefined) return others[0];
-  if (tfjsTensors() > 0) return 'tfjs';
+  if (tfjsTensors() > 0) return '@tensorflow/tfjs';
   return hasSharp ? 'sharp' : undefined;
 };
 
