@@ -1,0 +1,88 @@
+import type { Recipe } from '../../preprocessing/recipe.ts';
+import { resamplerOf } from '../../preprocessing/resample/index.ts';
+import { kernelTitle, shared } from './expressions.ts';
+import { type CodeLine, type Fix, line } from './fix.ts';
+import { type GeometryCode, geometryCode } from './geometryCode.ts';
+import { decoding } from './sharp.ts';
+import { constants } from './valueCode.ts';
+
+/** TensorFlow.js: TensorFlow's kernels without antialias. The image is decoded by sharp. */
+export const tfjs: Fix = { library: '@tensorflow/tfjs', obstacle, lines };
+
+/** By kernel family: the function, alignCorners, halfPixelCenters. Without the last two it does as TensorFlow 1 did. */
+const kernels: Readonly<Record<string, string>> = {
+  triangle: 'resizeBilinear|false, true',
+  'triangle-top-left': 'resizeBilinear|false, false',
+  'triangle-align-corners': 'resizeBilinear|true, false',
+  nearest: 'resizeNearestNeighbor|false, true',
+  'nearest-top-left': 'resizeNearestNeighbor|false, false',
+};
+
+function obstacle({ kernel, resize, dtype }: Recipe): string | undefined {
+  if (dtype !== 'float32') return `TensorFlow.js has no ${dtype} tensors`;
+  if (resize === undefined) return undefined;
+  if (resize.to === 'cover') return 'TensorFlow.js cannot resample by the factor itself, as blobFromImage does';
+  return kernels[resamplerOf(kernel).family] === undefined || kernel === 'canvas/low'
+    ? `TensorFlow.js has no ${kernelTitle(kernel)}`
+    : undefined;
+}
+
+function lines(recipe: Recipe): CodeLine[] {
+  const geometry = geometryCode(recipe);
+  return [
+    ...decoding(recipe.decode),
+    line('const { width: w, height: h } = info;'),
+    ...geometry.lines,
+    ...tensorConstants(recipe),
+    line('const tensor = tf.tidy(() => {'),
+    line("  let x = tf.tensor3d(rgb, [h, w, 3], 'int32').toFloat();", 'memory'),
+    ...picture(recipe, geometry).map(({ text, ...rest }) => ({ text: `  x = ${text};`, ...rest })),
+    line('  return x.expandDims();'),
+    line('});'),
+    line('const [data, dims] = [await tensor.data(), tensor.shape];'),
+  ];
+}
+
+/** mean and std as tensors of one value per channel are subtracted from the last axis by broadcasting. */
+const tensorConstants = (recipe: Recipe): CodeLine[] => constants(recipe).map((text) => line(text));
+
+function picture(recipe: Recipe, geometry: GeometryCode): CodeLine[] {
+  const { source, resized, crop, pad } = geometry;
+  const { kernel, channels, layout } = recipe;
+  const cut = ({ left, top, width, height }: NonNullable<GeometryCode['crop']>) =>
+    line(`x.slice([${top}, ${left}, 0], [${height}, ${width}, 3])`, 'geometry');
+  const [name, flags] = (kernels[resamplerOf(kernel).family] ?? '').split('|');
+  const filled = pad === undefined ? [] : [padding(recipe, pad)];
+  const isLate = recipe.pad?.when === 'after-values';
+  return [
+    ...(source === undefined ? [] : [cut(source)]),
+    ...(resized === undefined
+      ? []
+      : [line(`tf.image.${name}(x, [${resized.height}, ${resized.width}], ${flags})`, 'kernel', 'geometry')]),
+    ...(crop === undefined ? [] : [cut(crop)]),
+    ...(isLate ? [] : filled),
+    ...(channels === 'BGR' ? [line('x.reverse(2)', 'channels')] : []),
+    ...(channels === 'gray' ? [line('x.mul([0.299, 0.587, 0.114]).sum(2, true)', 'channels')] : []),
+    ...values(recipe),
+    ...(isLate ? filled : []),
+    ...(layout === 'NCHW' ? [line('x.transpose([2, 0, 1])', 'layout')] : []),
+  ];
+}
+
+/** All channels alike: a picture that is padded with colours is given by the other libraries. */
+function padding({ pad }: Recipe, { left, top, right, bottom }: NonNullable<GeometryCode['pad']>): CodeLine {
+  const fill = shared(pad?.fill ?? 0) ?? 0;
+  return line(`x.pad([[${top}, ${bottom}], [${left}, ${right}], [0, 0]], ${fill})`, 'geometry');
+}
+
+function values({ gamma, scale, mean, std }: Recipe): CodeLine[] {
+  const divisor = Number((1 / scale).toPrecision(12));
+  const isShort = String(divisor).length <= 6;
+  const calls = [
+    ...(gamma === undefined || gamma === 1 ? [] : [`.div(255).pow(${gamma}).mul(255)`]),
+    ...(scale === 1 ? [] : [isShort ? `.div(${divisor})` : `.mul(${scale})`]),
+    ...(shared(mean) === 0 ? [] : [`.sub(${shared(mean) ?? 'mean'})`]),
+    ...(shared(std) === 1 ? [] : [`.div(${shared(std) ?? 'std'})`]),
+  ];
+  return calls.length === 0 ? [] : [line(`x${calls.join('')}`, 'values')];
+}

@@ -1,0 +1,128 @@
+import type { Difference } from '../../preprocessing/diagnose/diagnosis.ts';
+import type { Fed } from '../../preprocessing/fed.ts';
+import type { Recipe } from '../../preprocessing/recipe.ts';
+import { sizeOf } from '../../preprocessing/sizeOf.ts';
+import { colourWords, memoryWords, readingWords, turnWords } from './deviationWords.ts';
+import { type Geometry, geometriesApart } from './geometryWords.ts';
+import { kernelWords } from './kernelWords.ts';
+import { valueSentence } from './valueWords.ts';
+
+type Keys = Partial<Fed>;
+
+/** Says what was done and what the recipe says, for some keys of a pipeline; nothing where none of them differs. */
+type Words = (found: Fed, expected: Fed, difference: Difference) => string | undefined;
+
+/** One wrong step as a sentence without a full stop: `channels are BGR, the recipe says RGB`. */
+export function differenceSentence(difference: Difference, recipe: Recipe): string {
+  const expected: Fed = { ...recipe, ...difference.expected };
+  const found: Fed = { ...expected, ...difference.found };
+  const special = kinds[difference.kind]?.(found, expected);
+  if (special !== undefined) return special;
+  const keys = Object.keys(difference.found) as (keyof Keys)[];
+  const sentences = parts
+    .filter((part) => part.keys.some((key) => keys.includes(key)))
+    .map(({ words }) => words(found, expected, difference))
+    .filter((sentence) => sentence !== undefined);
+  return sentences.length === 0 ? byKind(difference) : sentences.join(' and ');
+}
+
+/** Kinds that their keys alone would tell badly. */
+const kinds: Record<string, (found: Fed, expected: Fed) => string | undefined> = {
+  'orientation/exif-twice': () => 'the EXIF orientation is applied twice',
+};
+
+/** In the order of the pipeline. */
+const parts: { keys: (keyof Keys)[]; words: Words }[] = [
+  { keys: ['decode'], words: decodeSentence },
+  {
+    keys: ['shrinkOnLoad'],
+    words: ({ shrinkOnLoad }) =>
+      shrinkOnLoad &&
+      `the image was decoded at 1/${shrinkOnLoad} of its size (shrink-on-load), the recipe decodes all of it`,
+  },
+  {
+    keys: ['turn'],
+    words: ({ turn }) =>
+      turn &&
+      `the picture is ${turnWords[turn.by]}${turn.when === 'after-resize' ? ' after the resize' : ''}, the recipe does not turn it`,
+  },
+  { keys: ['size', 'sourceCrop', 'resize', 'crop', 'pad'], words: geometrySentence },
+  { keys: ['kernel', 'pillow'], words: kernelSentence },
+  { keys: ['gamma'], words: gammaSentence },
+  { keys: ['colour'], words: ({ colour }) => colour && colourWords(colour) },
+  {
+    keys: ['channels', 'order'],
+    words: (found, expected) => `channels are ${orderOf(found)}, the recipe says ${orderOf(expected)}`,
+  },
+  { keys: ['scale', 'mean', 'std'], words: valueSentence },
+  {
+    keys: ['layout'],
+    words: (found, expected) => `the layout is ${found.layout}, the recipe says ${expected.layout}`,
+  },
+  { keys: ['reading'], words: ({ reading }) => reading && readingWords[reading] },
+  { keys: ['dtype', 'quantization'], words: dtypeSentence },
+  { keys: ['memory'], words: ({ memory }, expected) => memory && memoryWords(memory, countOf(expected)) },
+];
+
+/** `gray` in three channels is no order of a recipe, but that is what people call it. */
+const orderOf = ({ order, channels }: Fed): string =>
+  order === undefined ? channels : order === 'gray' ? 'gray (luma in all three)' : order;
+
+/** Where the recipe's size is the tensor's. */
+const countOf = ({ size, channels, resize, pad }: Fed): number | undefined => {
+  if (resize?.to === 'multiple' || resize?.to === 'height' || pad?.stride !== undefined) return undefined;
+  const { width, height } = sizeOf({ size });
+  return width * height * (channels === 'gray' ? 1 : 3);
+};
+
+function decodeSentence({ decode: found }: Fed, { decode: expected }: Fed): string | undefined {
+  const sentences = [
+    found.orientation !== expected.orientation &&
+      (found.orientation === 'stored'
+        ? 'the EXIF orientation is ignored, the recipe turns the picture upright'
+        : 'the picture is turned upright by its EXIF orientation, the recipe leaves it as stored'),
+    found.icc !== expected.icc &&
+      (found.icc === 'applied'
+        ? 'the colour profile (ICC) is applied, the recipe ignores it'
+        : 'the colour profile (ICC) is ignored, the recipe applies it'),
+    String(found.alpha) !== String(expected.alpha) &&
+      `transparency is ${alphaWords(found.alpha)}, the recipe says ${alphaWords(expected.alpha)}`,
+    found.like !== expected.like && `the image was decoded as by ${found.like}, the recipe decodes as ${expected.like}`,
+  ].filter((sentence) => sentence !== false);
+  return sentences.length === 0 ? undefined : sentences.join(' and ');
+}
+
+/** What becomes of transparent pixels. */
+export const alphaWords = (alpha: Recipe['decode']['alpha']): string =>
+  alpha === 'dropped' ? 'dropped' : `blended with [${alpha.join(', ')}]`;
+
+function geometrySentence(found: Geometry, expected: Geometry): string | undefined {
+  const [did, says] = geometriesApart(found, expected);
+  return did === says ? undefined : `the picture is ${did}; the recipe says ${says}`;
+}
+
+function kernelSentence(found: Fed, expected: Fed): string | undefined {
+  if (found.kernel !== expected.kernel)
+    return `the kernel is ${kernelWords(found.kernel)}, the recipe says ${kernelWords(expected.kernel)}`;
+  if ((found.pillow ?? 13) === (expected.pillow ?? 13)) return undefined;
+  return `the kernel's passes are in the order of Pillow ${found.pillow ?? 13}, the recipe says Pillow ${expected.pillow ?? 13}`;
+}
+
+function gammaSentence({ gamma: found = 1 }: Fed, { gamma: expected = 1 }: Fed): string | undefined {
+  if (found === expected) return undefined;
+  const words = (gamma: number) => (gamma === 1 ? 'no gamma' : `a gamma of ${Number(gamma.toPrecision(3))}`);
+  return `${words(found)} is applied, the recipe says ${words(expected)}`;
+}
+
+function dtypeSentence(found: Fed, expected: Fed): string | undefined {
+  if (found.dtype !== expected.dtype) return `the tensor is ${found.dtype}, the recipe says ${expected.dtype}`;
+  const grid = ({ quantization }: Fed) =>
+    quantization === undefined
+      ? 'not quantized'
+      : `quantized with scale ${Number(quantization.scale.toPrecision(4))} and zero point ${quantization.zeroPoint}`;
+  return grid(found) === grid(expected) ? undefined : `values are ${grid(found)}, the recipe says ${grid(expected)}`;
+}
+
+/** A kind that this version has no words for is told by its name. */
+const byKind = ({ kind, step }: Difference): string =>
+  `${step} differs from the recipe (${kind.replace(/^.*\//, '').replaceAll('-', ' ')})`;
