@@ -1,26 +1,43 @@
 import { type Bytes, bytesOf } from './bytePasses.ts';
-import { gather, positions } from './gather.ts';
+import { gather } from './gather.ts';
 import type { Resampler } from './resampler.ts';
 
 const { fround, floor, imul, max, min } = Math;
 
-/** Positions in 16 fractional bits, of which 4 weigh. */
-const axis = (size: number, target: number) => {
-  const inverse = fround(1 / fround(fround(target) / fround(size)));
-  const found = { lower: new Int32Array(target), upper: new Int32Array(target), weight: new Int32Array(target) };
-  for (let i = 0; i < target; i++) {
-    const position = floor(((i + 0.5) * inverse - 0.5) * 65536);
-    const whole = position >> 16;
-    found.lower[i] = min(max(whole, 0), size - 1);
-    found.upper[i] = min(max(whole + 1, 0), size - 1);
-    found.weight[i] = (position >> 12) & 15;
-  }
-  return found;
+/** Skia maps the first pixel of each run of this many in float32, and steps through the others in fixed point. */
+const RUN = { low: 127, off: 254 };
+
+/**
+ * Source positions in 16 fractional bits. Rows are mapped one by one (a run of 1). Source: Skia,
+ * src/core/SkBitmapProcState_matrixProcs.cpp.
+ */
+const mapped = (size: number, target: number, run: number, bias: number): Int32Array => {
+  const scale = fround(1 / fround(fround(target) / fround(size)));
+  const step = floor(scale * 2 ** 32);
+  return Int32Array.from({ length: target }, (_, i) => {
+    const start = i - (i % run);
+    const position = floor(fround(scale * fround(start + 0.5)) * 2 ** 32) + (i - start) * step;
+    return floor(position / 65536) - bias;
+  });
 };
+
+/** Two neighbours and the 4 bits that weigh them. */
+const axis = (size: number, target: number, run: number) => {
+  const all = mapped(size, target, run, 32768);
+  return {
+    lower: all.map((position) => min(max(position >> 16, 0), size - 1)),
+    upper: all.map((position) => min(max((position >> 16) + 1, 0), size - 1)),
+    weight: all.map((position) => (position >> 12) & 15),
+  };
+};
+
+/** A position on the edge between two pixels is the lower one's. */
+const nearest = (size: number, target: number, run: number): Int32Array =>
+  mapped(size, target, run, 1).map((position) => min(max(position >> 16, 0), size - 1));
 
 const low = (image: Bytes, width: number, height: number): Bytes => {
   const { data: source, channels } = image;
-  const [x, y] = [axis(image.width, width), axis(image.height, height)];
+  const [x, y] = [axis(image.width, width, RUN.low), axis(image.height, height, 1)];
   const data = new Uint8Array(width * height * channels);
   const row = image.width * channels;
   for (let j = 0, o = 0; j < height; j++) {
@@ -48,7 +65,7 @@ export const canvas: readonly Resampler[] = [
     family: 'triangle',
     antialias: false,
     gives: 'uint8',
-    equals: '@napi-rs/canvas 1.1 drawImage: bit by bit at most sizes, off by 1 in 0.4 % of the values at others',
+    equals: '@napi-rs/canvas 1.1 drawImage: bit by bit',
     resample: (pixels, width, height) => low(bytesOf(pixels), width, height),
   },
   {
@@ -56,13 +73,8 @@ export const canvas: readonly Resampler[] = [
     family: 'nearest',
     antialias: false,
     gives: 'uint8',
-    equals: '@napi-rs/canvas 1.1 drawImage with imageSmoothingEnabled = false',
-    resample: (pixels, width, height) => {
-      const at = (size: number, target: number) => {
-        const scale = fround(size / target);
-        return positions(size, target, (i) => (i + 0.5) * scale);
-      };
-      return gather(pixels, at(pixels.width, width), at(pixels.height, height));
-    },
+    equals: '@napi-rs/canvas 1.1 drawImage with imageSmoothingEnabled = false: bit by bit',
+    resample: (pixels, width, height) =>
+      gather(pixels, nearest(pixels.width, width, RUN.off), nearest(pixels.height, height, 1)),
   },
 ];

@@ -3,31 +3,49 @@ import { elementTaps, rowCache } from '../elementTaps.ts';
 
 const { floor, imul, trunc } = Math;
 
-/** Source positions of each target column or row. */
+/** Source positions of each target column or row, counted from 1. */
 export interface Positions {
   x: Float64Array;
   y: Float64Array;
 }
 
+/**
+ * Source positions for a scale (target pixels per source pixel) on both axes, less an offset, counted from 1 because of the
+ * border that libvips puts around: columns are summed up step by step, rows are multiplied, and so the last digits differ.
+ * Source: libvips 8.18, libvips/resample/affine.c.
+ */
+export const positionsOf = (
+  width: number,
+  height: number,
+  scale: { x: number; y: number },
+  offset: number,
+): Positions => {
+  const inverse = 1 / (scale.x * scale.y);
+  const step = { x: inverse * scale.y, y: inverse * scale.x };
+  const x = new Float64Array(width).fill(1 - offset);
+  for (let i = 1; i < width; i++) x[i] = (x[i - 1] as number) + step.x;
+  return { x, y: Float64Array.from({ length: height }, (_, i) => step.y * i - offset + 1) };
+};
+
 const clamp = (position: number, size: number): number => Math.min(Math.max(position, 0), size - 1);
 
-/** Between four pixels with weights of 12 bits. Source: libvips 8.18, libvips/resample/interpolate.c `vips_interpolate_bilinear`. */
-export const affineBilinear = (image: Bytes, { x, y }: Positions): Bytes => {
+/** Between four pixels with weights of 12 bits. `border` pixels were put around the image. Source: libvips 8.18, libvips/resample/interpolate.c. */
+export const affineBilinear = (image: Bytes, { x, y }: Positions, border = 0): Bytes => {
   const { data: source, channels } = image;
   const [width, height] = [x.length, y.length];
   const data = new Uint8Array(width * height * channels);
   const weightOf = (position: number): number => trunc((position - floor(position)) * 4096);
   const row = image.width * channels;
   const [left, right, across] = [
-    Int32Array.from(x, (position) => clamp(floor(position), image.width) * channels),
-    Int32Array.from(x, (position) => clamp(floor(position) + 1, image.width) * channels),
+    Int32Array.from(x, (position) => clamp(floor(position) + border - 1, image.width) * channels),
+    Int32Array.from(x, (position) => clamp(floor(position) + border, image.width) * channels),
     Int32Array.from(x, weightOf),
   ];
   for (let j = 0, o = 0; j < height; j++) {
     const position = y[j] as number;
     const down = weightOf(position);
-    const above = clamp(floor(position), image.height) * row;
-    const below = clamp(floor(position) + 1, image.height) * row;
+    const above = clamp(floor(position) + border - 1, image.height) * row;
+    const below = clamp(floor(position) + border, image.height) * row;
     for (let i = 0; i < width; i++) {
       const weight = across[i] as number;
       const w4 = imul(down, weight) >> 12;
@@ -45,7 +63,7 @@ export const affineBilinear = (image: Bytes, { x, y }: Positions): Bytes => {
 };
 
 /** Catmull-Rom's four weights at steps of 1/64 pixel, truncated to 12 bits. */
-const cubicTaps = (positions: Float64Array) => {
+const cubicTaps = (positions: Float64Array, border: number) => {
   const [starts, weights] = [new Int32Array(positions.length), new Int32Array(positions.length * 4)];
   positions.forEach((position, i) => {
     const whole = floor(position);
@@ -54,7 +72,7 @@ const cubicTaps = (positions: Float64Array) => {
     const both = rest * (-0.5 * x);
     const [one, four] = [rest * both, x * both];
     const between = four - one;
-    starts[i] = whole - 1;
+    starts[i] = whole + border - 2;
     weights.set(
       [one, rest - one + between, x - four - between, four].map((weight) => trunc(weight * 4096)),
       i * 4,
@@ -64,9 +82,9 @@ const cubicTaps = (positions: Float64Array) => {
 };
 
 /** Between sixteen pixels, columns first. Source: libvips 8.18, libvips/resample/bicubic.cpp and templates.h. */
-export const affineBicubic = (image: Bytes, { x, y }: Positions): Bytes => {
+export const affineBicubic = (image: Bytes, { x, y }: Positions, border = 0): Bytes => {
   const { data: source, channels } = image;
-  const [across, down] = [cubicTaps(x), cubicTaps(y)];
+  const [across, down] = [cubicTaps(x, border), cubicTaps(y, border)];
   const { offsets, weights, length } = elementTaps(image.width, channels, across.starts, across.weights, 4);
   const rows = rowCache(
     4,

@@ -13,7 +13,7 @@ const maskAt = ({ filter }: VipsKernel, points: number, shrink: number, x: numbe
   const weights = new Float64Array(points);
   let sum = 0;
   for (let i = 0; i < points; i++) {
-    const weight = filter((i - half) * (1 / shrink));
+    const weight = filter((i - half) / shrink);
     weights[i] = weight;
     sum += weight;
   }
