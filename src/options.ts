@@ -47,7 +47,7 @@ const problem = (issue: BaseIssue<unknown>, known: readonly string[], where: str
 };
 
 /** A value short enough for a sentence; tensors and traces are never printed. */
-const shown = (value: unknown): string => {
+export const shown = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'symbol' || typeof value === 'bigint') return `a ${typeof value}`;

@@ -1,5 +1,6 @@
 import { ExrayError } from '../errors.ts';
 import { nearest } from '../options.ts';
+import { presets } from './presets/index.ts';
 import type { Recipe } from './recipe.ts';
 import { recipes } from './recipes.ts';
 
@@ -27,17 +28,24 @@ export const presetNamed = (name: string): Recipe => {
 
 const libraries = (): string[] => [...new Set(Object.keys(recipes).map((name) => name.split('/')[0] as string))];
 
-/** Names that hold all of the words; a misspelt name; the family of a library that is spelt right. */
+/** Names that hold all of the words, as written or without a version; a misspelt name; a library's own; those whose users are named so. */
 const candidatesFor = (name: string): string[] => {
   const names = Object.keys(recipes);
   const words = name
     .toLowerCase()
     .split(/[^a-z0-9.]+/)
     .filter((word) => word !== '');
-  const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
-  const holding = names.filter((each) => words.length > 0 && words.every((word) => plain(each).includes(plain(word))));
+  if (words.length === 0) return [];
+  const holding = names.filter((each) => words.every((word) => plain(each).includes(plain(word))));
   if (holding.length > 0) return holding;
   const near = nearest(name, names, 3);
   if (near !== undefined) return [near];
-  return names.filter((each) => each.split('/')[0] === words[0]);
+  const library = names.filter((each) => each.split('/')[0] === words[0]);
+  if (library.length > 0) return library;
+  const stems = words.map((word) => word.replace(/v?\d.*$/, '')).filter((stem) => stem.length > 2);
+  if (stems.length === 0) return [];
+  const said = (each: string): string => plain(`${each} ${presets[each]?.usedBy}`);
+  return names.filter((each) => stems.every((stem) => said(each).includes(plain(stem))));
 };
+
+const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');

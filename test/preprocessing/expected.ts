@@ -30,10 +30,18 @@ export const tensorsOf = async (file: string): Promise<Record<string, Tensor>> =
   return tensors;
 };
 
+/** Those whose pixels before the value map are the same: one file holds them. */
+const sameAs: Record<string, string> = {
+  'keras-torch': 'keras-tf',
+  'tflite-u8': 'tflite-task-float',
+  'tflite-i8': 'tflite-task-float',
+  'timm-0.875-bicubic': 'torchvision-bicubic',
+};
+
 /** What the library fed, by image: the stored pixels with the library's value map and padding. */
 export const fedByLibrary = async (library: string): Promise<Record<string, Tensor>> => {
   const { recipe, images } = described[library] as Described;
-  const stored = await tensorsOf(library);
+  const stored = await tensorsOf(sameAs[library] ?? library);
   const fed = Object.entries(stored).map(([key, tensor]): [string, Tensor] => {
     const shape = images[key]?.shape as number[];
     return [key, widened(mapped(tensor, recipe), shape)];
