@@ -25,7 +25,7 @@ export async function keepTraces(traces: readonly Trace[], host: Host, compariso
   try {
     for (const [index, trace] of traces.entries()) {
       const { testName, testFile } = host;
-      const path = await keepTrace(trace, { testName, testFile, comparison, index });
+      const path = await keepTrace(trace, { testName, testFile, comparison, index, of: traces.length });
       kept.push(path);
       await host.attach(`trace ${path}`, path);
     }

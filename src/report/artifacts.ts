@@ -9,7 +9,7 @@ import type { Layer, LayerInfo, LayerSource, Trace } from '../trace/trace.ts';
 
 /** Folder for what failing tests leave, in the working directory. It ignores itself in git. */
 export const FOLDER = '.exray';
-/** Bytes of tensors kept of one test. */
+/** Bytes of tensors kept of one test, in one trace or shared by several. */
 const MOST_BYTES = 16 * 2 ** 20;
 /** Kept traces in all; the oldest go first. */
 const MOST_FILES = 24;
@@ -19,8 +19,9 @@ export interface KeepOptions {
   testName: string | undefined;
   testFile: string | undefined;
   comparison?: Comparison | undefined;
-  /** Index among several traces of one test. */
+  /** Index among several traces of one test, and how many they are: they share what one test may keep. */
   index?: number;
+  of?: number;
   /** For tests. */
   folder?: string;
   mostBytes?: number;
@@ -29,22 +30,28 @@ export interface KeepOptions {
 
 /**
  * Keeps the received trace of a failing test, so that it can be looked at and compared again. Where all of it would be
- * more than 16 MiB, the layers that the message names come first. A later failure of the same test takes its place.
+ * more than 16 MiB a test, the layers that the message names come first. A later failure of the same test takes the place
+ * of all that an earlier one left.
  *
  * @returns The path, relative to the working directory.
+ * @throws Error where the inputs and outputs alone, without which a trace is none, are too large
  */
 export async function keepTrace(trace: Trace, options: KeepOptions): Promise<string> {
-  const { folder = join(process.cwd(), FOLDER), mostBytes = MOST_BYTES, mostFiles = MOST_FILES } = options;
+  const { folder = join(process.cwd(), FOLDER), mostBytes = MOST_BYTES, mostFiles = MOST_FILES, of = 1 } = options;
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, '.gitignore'), '*\n');
   const path = join(folder, fileName(options));
-  await saveTrace(await trimmed(trace, options.comparison, mostBytes), path);
+  await saveTrace(await trimmed(trace, options.comparison, Math.floor(mostBytes / of), mostBytes), path);
+  await removeOthers(folder, options);
   await rotate(folder, mostFiles, path);
   return relative(process.cwd(), path).replaceAll('\\', '/');
 }
 
+const fileName = (options: KeepOptions): string =>
+  `${stemOf(options)}${options.index ? `-${options.index + 1}` : ''}.safetensors`;
+
 /** Readable, and one per test: two tests of one name in two files differ in the hash. */
-function fileName({ testName = 'outside-a-test', testFile = '', index = 0 }: KeepOptions): string {
+function stemOf({ testName = 'outside-a-test', testFile = '' }: KeepOptions): string {
   const readable = testName
     .normalize('NFKD')
     .replace(/[^\p{L}\p{N}]+/gu, '-')
@@ -53,14 +60,31 @@ function fileName({ testName = 'outside-a-test', testFile = '', index = 0 }: Kee
   const hash = createHash('sha256')
     .update(JSON.stringify([relative(process.cwd(), testFile), testName]))
     .digest('hex');
-  return `${readable}-${hash.slice(0, 8)}${index === 0 ? '' : `-${index + 1}`}.safetensors`;
+  return `${readable}-${hash.slice(0, 8)}`;
+}
+
+/** Removes what an earlier failure of the same test left that had more traces. */
+async function removeOthers(folder: string, options: KeepOptions): Promise<void> {
+  const stem = `${stemOf(options)}-`;
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(stem)) continue;
+    const at = Number(/^(\d+)\.safetensors$/.exec(name.slice(stem.length))?.[1]);
+    if (at > Math.max(options.of ?? 1, (options.index ?? 0) + 1)) await rm(join(folder, name), { force: true });
+  }
 }
 
 /** The trace with as many layers as fit, those first that say most about the failure. */
-async function trimmed(trace: Trace, comparison: Comparison | undefined, mostBytes: number): Promise<Trace> {
+async function trimmed(
+  trace: Trace,
+  comparison: Comparison | undefined,
+  share: number,
+  mostBytes: number,
+): Promise<Trace> {
+  const ends = sizeOf(Object.values(trace.inputs)) + sizeOf(Object.values(trace.outputs));
+  if (ends > share) throw new Error(tooLarge(ends, mostBytes));
   const list = await trace.layers.list();
   const kept = new Set<string>();
-  let room = mostBytes - sizeOf(Object.values(trace.inputs)) - sizeOf(Object.values(trace.outputs));
+  let room = share - ends;
   for (const info of byInterest(list.layers, comparison)) {
     const bytes = bytesOf(info);
     if (bytes > room) continue;
@@ -71,7 +95,7 @@ async function trimmed(trace: Trace, comparison: Comparison | undefined, mostByt
   const source: LayerSource = {
     list: async () => list,
     read: (ids) =>
-      within(trace.layers.read((ids ?? list.layers.map(({ id }) => id)).filter((id) => kept.has(id))), mostBytes),
+      within(trace.layers.read((ids ?? list.layers.map(({ id }) => id)).filter((id) => kept.has(id))), share - ends),
   };
   return {
     ...trace,
@@ -81,6 +105,9 @@ async function trimmed(trace: Trace, comparison: Comparison | undefined, mostByt
       left === 0 ? trace.notes : [...trace.notes, `${left} of ${list.layers.length} layers were not kept: too large`],
   };
 }
+
+const tooLarge = (bytes: number, mostBytes: number): string =>
+  `inputs and outputs alone take ${Math.ceil(bytes / 2 ** 20)} MiB, and of one test at most ${Math.floor(mostBytes / 2 ** 20)} MiB are kept`;
 
 /** Layers until their real sizes, which a graph may leave open, fill the room. */
 async function* within(layers: AsyncIterable<Layer>, mostBytes: number): AsyncGenerator<Layer> {

@@ -67,6 +67,27 @@ test('a later failure of the same test takes its place; the same name in another
   expect(new Set(paths).size).toBe(3);
 });
 
+test('several traces of one test share what one may keep, and leave nothing of an earlier failure', async () => {
+  const of = 3;
+  const sizes: number[] = [];
+  for (let index = 0; index < of; index++)
+    sizes.push((await kept(await keep('shared', { index, of, mostBytes: 6500 }))).length);
+  expect(sizes).toEqual([2, 2, 2]); // of 1000 bytes each
+  expect((await readdir(folder)).filter((name) => name.startsWith('shared'))).toHaveLength(3);
+  const other = await keep('shared-2');
+  expect(await kept(await keep('shared', { mostBytes: 6500 }))).toEqual(names);
+  expect((await readdir(folder)).filter((name) => name.startsWith('shared'))).toHaveLength(2);
+  expect(await kept(other)).toEqual(names);
+});
+
+test('inputs and outputs that are too large by themselves are not kept, and the message can say why', async () => {
+  const x = { dtype: 'float32', shape: [2 ** 19], data: new Float32Array(2 ** 19) } as const;
+  await expect(keep('huge', { mostBytes: 2 ** 20 }, { ...trace(), inputs: { x } })).rejects.toThrow(
+    'inputs and outputs alone take 2 MiB, and of one test at most 1 MiB are kept',
+  );
+  expect((await readdir(folder)).filter((name) => name.endsWith('.safetensors'))).toEqual([]);
+});
+
 test.each([true, false])(
   'a large one keeps the faulty layer and what it reads (shapes known before: %s)',
   async (isKnown) => {
