@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import { ExrayError } from '../../errors.ts';
 import { externalLocations } from '../../formats/onnx/externalLocations.ts';
-import { graphOf, type OnnxGraph } from '../../formats/onnx/graph.ts';
+import { bareOp, graphOf, type OnnxGraph } from '../../formats/onnx/graph.ts';
 import { withoutWeights } from '../../formats/onnx/outsideWeights.ts';
+import { quantizationKind } from '../../formats/onnx/quantizationKind.ts';
 import { readModel } from '../../formats/onnx/readModel.ts';
 import type { ExternalData } from '../../formats/onnx/tensorData.ts';
 import type { ModelSource } from '../runtime.ts';
@@ -20,7 +21,7 @@ export interface ShadowModel {
   bytes: Uint8Array;
   graph: OnnxGraph;
   external: ExternalData;
-  /** Options for sessions on these bytes: optimization is off, so that outputs may be added without changing kernels. */
+  /** Options for sessions on these bytes: no optimization that would change what is computed when outputs are added. */
   options: SessionOptions;
   provider: string;
   level: string;
@@ -48,19 +49,32 @@ export const shadowModel = (
   const notes: string[] = [];
   let { bytes, graph } = stored;
   let used = options;
+  let level = 'disabled';
   if (capture === 'deployed' || isOrt) {
-    const level = isOrt && capture === 'original' ? 'disabled' : namedLevel(options);
-    [bytes, used] = optimized(library, source, options, level, notes);
+    const saved = isOrt && capture === 'original' ? 'disabled' : namedLevel(options);
+    [bytes, used] = optimized(library, source, options, saved, notes);
     graph = graphOf(readModel(bytes, modelLabel(source)));
+    if (!isOrt) level = shadowLevel(graph, used);
   }
   return {
-    ...slim(graph as OnnxGraph, bytes, ownOptions(used, folder, 'disabled')),
+    ...slim(graph as OnnxGraph, bytes, ownOptions(used, folder, level)),
     graph: graph as OnnxGraph,
     external: { ...(folder ? { folder } : {}), files: externalFiles(options) },
     provider: providerOf(used),
     level: capture === 'original' ? 'disabled' : levelOf(options),
     notes,
   };
+};
+
+/**
+ * Pictures run through the blocked kernels of the app's own level, in half the time: outputs are never fused away, so a
+ * graph that is optimized already only gets other layouts. Quantized graphs have the same kernels without.
+ */
+const shadowLevel = (graph: OnnxGraph, options: SessionOptions): string => {
+  const hasBlockedKernels = graph.nodes.some(({ op }) => /^(Fused)?Conv$/.test(bareOp(op)));
+  const isPlain = quantizationKind(graph) === undefined && providerOf(options) === 'cpu';
+  const isBlocked = levelOf(options) !== namedLevel(options);
+  return isBlocked && isPlain && hasBlockedKernels ? levelOf(options) : 'disabled';
 };
 
 /** Weights are copied and parsed by nobody, unless there are files with more of them: the runtime takes no mixture. */

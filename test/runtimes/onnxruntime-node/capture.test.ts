@@ -95,12 +95,14 @@ describe('the stored graph is captured', () => {
 });
 
 describe('the budget', () => {
-  it('holds fewer layers at once by running several times, with the same values and a note', async () => {
+  it('holds fewer layers at once by running several times, with the same values but for rounding, and a note', async () => {
     const inference = await inferEffnet('effnet-lite0-trunc');
     const whole = await layersOf(await captureInference(inference, all));
     const trace = await captureInference(inference, { ...all, maxBytes: 300_000 });
     const parts = await layersOf(trace);
-    expect(parts.map(({ id, tensor }) => [id, tensor])).toEqual(whole.map(({ id, tensor }) => [id, tensor]));
+    expect(parts.map(({ id }) => id)).toEqual(whole.map(({ id }) => id));
+    for (const [i, { tensor }] of parts.entries())
+      expect(outputDrift(tensor, whole[i]?.tensor as Tensor)).toBeLessThan(1e-6);
     expect(trace.notes.join()).toMatch(/the model ran \d+ times to hold fewer at once/);
   });
 });
