@@ -1,3 +1,4 @@
+import type { ImageFacts } from '../../preprocessing/diagnose/hypothesis.ts';
 import type { Recipe } from '../../preprocessing/recipe.ts';
 import type { Effect } from '../../reference/fed/effect.ts';
 import type { ImageLibrary } from '../../runtimes/imageLibrary.ts';
@@ -7,6 +8,8 @@ export interface PreprocessingContext {
   recipe: Recipe;
   /** What the app has loaded: the fix is written in it. */
   library?: ImageLibrary;
+  /** Of the image: some libraries cannot give a recipe for every image. */
+  facts?: ImageFacts;
   /** Name of the model's input, where a trace was given. */
   input?: string;
   /** The image as users name it. */

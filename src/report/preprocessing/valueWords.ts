@@ -1,3 +1,4 @@
+import { CONVENTIONS } from '../../preprocessing/diagnose/hypotheses/values.ts';
 import type { Recipe } from '../../preprocessing/recipe.ts';
 import { scaled, shared } from '../fixes/expressions.ts';
 
@@ -29,7 +30,12 @@ export function valueSentence(found: ValueMap, expected: ValueMap): string {
     const made = make(expected);
     return made !== undefined && isSame(made, found) && !isSame(made, expected);
   });
-  return mistake?.words(expected) ?? `values are ${formula(found)}, the recipe says ${formula(expected)}`;
+  if (mistake !== undefined) return mistake.words(expected);
+  const title = (map: ValueMap) => {
+    const convention = conventionOf(map);
+    return `${formula(map)}${convention === undefined ? '' : ` (${convention})`}`;
+  };
+  return `values are ${title(found)}, the recipe says ${title(expected)}`;
 }
 
 interface Mistake {
@@ -52,6 +58,14 @@ const mistakes: readonly Mistake[] = [
   {
     make: (recipe) => ({ ...recipe, scale: recipe.scale ** 2 }),
     words: (recipe) => `values are divided by ${divisor(recipe)} twice`,
+  },
+  {
+    make: (recipe) => (Math.abs(recipe.scale * 255 - 1) < 1e-9 ? { ...recipe, scale: 1 / 256 } : undefined),
+    words: () => 'values are divided by 256, the recipe divides by 255',
+  },
+  {
+    make: (recipe) => (Math.abs(recipe.scale * 256 - 1) < 1e-9 ? { ...recipe, scale: 1 / 255 } : undefined),
+    words: () => 'values are divided by 255, the recipe divides by 256',
   },
   {
     make: ({ scale }) => ({ scale, mean: 0, std: 1 }),
@@ -85,6 +99,32 @@ const mistakes: readonly Mistake[] = [
     make: (recipe) => ({ ...recipe, std: each(recipe.std, (value) => 1 / value) }),
     words: () => 'values are multiplied by the std, the recipe divides by it',
   },
+  {
+    make: (recipe) => ({ ...recipe, mean: combined(recipe, (mean, std) => mean * std) }),
+    words: () => 'the mean is subtracted after the std, the recipe subtracts it before',
+  },
+  {
+    make: (recipe) =>
+      recipe.scale === 1
+        ? undefined
+        : { ...recipe, scale: 1, mean: each(recipe.mean, (value) => value / recipe.scale), std: 1 },
+    words: (recipe) => `the mean is subtracted in 0..255, and values are not divided by ${divisor(recipe)} and the std`,
+  },
+  {
+    make: (recipe) => ({
+      ...recipe,
+      scale: -recipe.scale,
+      mean: each(recipe.mean, (value) => value - 255 * recipe.scale),
+    }),
+    words: () => 'the picture is inverted: 255 minus the pixel is taken',
+  },
+  {
+    make: ({ scale, mean, std }) => {
+      const first = twice({ scale, mean, std });
+      return { ...first, scale: scale ** 2, mean: combined({ mean, std }, (m, s) => m * scale + m * s) };
+    },
+    words: (recipe) => `the division by ${divisor(recipe)}, ${normalizing(recipe)} are applied twice`,
+  },
   { make: twice, words: (recipe) => `${normalizing(recipe)} are applied twice` },
   {
     make: (recipe) =>
@@ -94,6 +134,16 @@ const mistakes: readonly Mistake[] = [
     words: (recipe) => `${normalizing(recipe)} are applied to values in -1..1, the recipe's are in 0..1`,
   },
 ];
+
+/** What libraries call a value map; the names of those that only scale say no more than the formula. */
+const conventionOf = (map: ValueMap): string | undefined => {
+  const names = ['imagenet', 'clip', 'caffe'] as const;
+  const reverse = ({ mean, std, ...rest }: ValueMap) => ({ ...rest, mean: reversed(mean), std: reversed(std) });
+  return names.find((name) => {
+    const known = CONVENTIONS[name] as ValueMap;
+    return isSame(known, map) || isSame(reverse(known), map);
+  });
+};
 
 const few = (values: number | readonly number[]): string => String(shared(values) ?? vector(values));
 
@@ -109,15 +159,18 @@ const reversed = (values: number | readonly number[]): number | readonly number[
 const each = (values: number | readonly number[], change: (value: number) => number): number | readonly number[] =>
   typeof values === 'number' ? change(values) : values.map(change);
 
+/** Mean and std channel by channel. */
+const combined = (
+  { mean, std }: Pick<ValueMap, 'mean' | 'std'>,
+  make: (mean: number, std: number) => number,
+): number[] => [0, 1, 2].map((c) => make(atChannel(mean, c), atChannel(std, c)));
+
+const atChannel = (values: number | readonly number[], channel: number): number =>
+  typeof values === 'number' ? values : (values[Math.min(channel, values.length - 1)] ?? 0);
+
 /** `(((x * scale - mean) / std) - mean) / std` as one map. */
 function twice({ scale, mean, std }: ValueMap): ValueMap {
-  const at = (values: number | readonly number[], channel: number): number =>
-    typeof values === 'number' ? values : (values[channel] ?? 0);
-  return {
-    scale,
-    mean: [0, 1, 2].map((c) => at(mean, c) + at(mean, c) * at(std, c)),
-    std: [0, 1, 2].map((c) => at(std, c) ** 2),
-  };
+  return { scale, mean: combined({ mean, std }, (m, s) => m + m * s), std: combined({ mean, std }, (_, s) => s ** 2) };
 }
 
 /** Equal within half a pixel's step at both ends of the range. */
@@ -128,8 +181,7 @@ function isSame(one: ValueMap, other: ValueMap): boolean {
   });
 }
 
-function affine({ scale, mean, std }: ValueMap, channel: number): { gain: number; offset: number } {
-  const at = (values: number | readonly number[]): number =>
-    typeof values === 'number' ? values : (values[Math.min(channel, values.length - 1)] ?? 0);
-  return { gain: scale / at(std), offset: -at(mean) / at(std) };
-}
+const affine = ({ scale, mean, std }: ValueMap, channel: number): { gain: number; offset: number } => {
+  const spread = atChannel(std, channel);
+  return { gain: scale / spread, offset: -atChannel(mean, channel) / spread };
+};

@@ -1,0 +1,143 @@
+import type { Judged, JudgeNote } from '../../preprocessing/judge.ts';
+import type { Recipe } from '../../preprocessing/recipe.ts';
+import { counted, digits, listed } from '../digits.ts';
+import { fixCode } from '../fixes/fixAsCode.ts';
+import { MOST_LINES } from '../message.ts';
+import { highlighted } from '../paint.ts';
+import type { PreprocessingContext } from './context.ts';
+import { differenceSentence } from './differenceSentence.ts';
+import { effectSentence } from './effectSentence.ts';
+import { levelWords, preprocessingHeadline, recipeTitle, wrongSteps } from './headline.ts';
+import { notIdentifiableSentence } from './identifiable.ts';
+import { certainWords, tieWords } from './tieWords.ts';
+import { wrongMark } from './wasWords.ts';
+
+/**
+ * Why preprocessing fails (under `.not`: that it is right): the cause, what was measured, whether it matters, the fix as
+ * code, the kept files; at most {@link MOST_LINES} lines.
+ */
+export function preprocessingMessage(judged: Judged, context: PreprocessingContext): string {
+  const { recipe, pictures = [], kept = [], after = [] } = context;
+  const start = [...batchLines(context), highlighted(preprocessingHeadline(judged, recipe))];
+  const fix = fixLines(judged, context);
+  const end = [
+    ...after,
+    ...(pictures.length === 0 ? [] : [`Pictures: ${listed(pictures, 6)}`]),
+    ...(kept.length === 0 ? [] : [`Kept: ${listed(kept)}`]),
+  ];
+  const blanks = [fix, end].filter((block) => block.length > 0).length + 1;
+  const evidence = fitted(evidenceLines(judged, context), MOST_LINES - start.length - fix.length - end.length - blanks);
+  return [start, evidence, fix, end]
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n');
+}
+
+function batchLines({ batch }: PreprocessingContext): string[] {
+  if (batch === undefined || batch.of < 2) return [];
+  const others = batch.wrong.filter((item) => item !== batch.item).map((item) => String(item + 1));
+  return [
+    `image ${batch.item + 1} of the ${batch.of} in the batch${others.length === 0 ? '' : ` (also wrong: ${listed(others, 8)})`}:`,
+  ];
+}
+
+/** What was measured, most telling first. */
+function evidenceLines(judged: Judged, context: PreprocessingContext): string[] {
+  const { verdict, diagnosis, notes } = judged;
+  const { recipe, effect, isOtherImage, image } = context;
+  const wrong = wrongSteps(judged);
+  const about = [recipeTitle(recipe), ...(image === undefined ? [] : [`image ${image}`])].join(', ');
+  const matters = effect === undefined || verdict === 'match' ? undefined : effectSentence(effect);
+  return [
+    ...(wrong.length < 2 ? [] : wrong.map(costLine(recipe))),
+    ...measured(judged),
+    ...(matters === undefined ? [] : [matters]),
+    ...(diagnosis.ties.length === 0 ? [] : [`This image cannot tell it from: ${tieWords(diagnosis.ties, recipe)}.`]),
+    ...(diagnosis.explained === 'unexplained' ? unexplained(judged) : []),
+    ...(isOtherImage ? ['The image given in the test is not the one that the trace was recorded with.'] : []),
+    ...(diagnosis.cutShort ? ['The search ended at its time limit: it says what was found by then.'] : []),
+    ...notes.map((note) => `Note: ${noteSentence(note, recipe)}.`),
+    ...unnoted(judged).map((sentence) => `Note: ${sentence}.`),
+    `Recipe: ${about}`,
+  ];
+}
+
+const costLine =
+  (recipe: Recipe) =>
+  (difference: Judged['diagnosis']['differences'][number]): string =>
+    `- ${differenceSentence(difference, recipe)} (${digits(difference.costs)} u8)`;
+
+/** In levels of a pixel, after undoing the recipe's value map. */
+function measured({ verdict, level, diagnosis }: Judged): string[] {
+  const { toRecipe, residual, explained, differences } = diagnosis;
+  const lines: string[] = [];
+  if (toRecipe === undefined) lines.push('What was fed has another size than what the recipe makes.');
+  else if (verdict !== 'match')
+    lines.push(
+      `It differs from what the recipe makes by ${digits(toRecipe.rms)} u8 (rms; ${digits(toRecipe.mean)} on average, ${digits(toRecipe.max)} at most), in pixels of 0..255.`,
+    );
+  if (explained === 'explained' && differences.length > 0)
+    lines.push(`With that done to the image, ${digits(residual.rms)} u8 are left (${digits(residual.max)} at most).`);
+  if (level !== undefined && verdict !== 'match') lines.push(`It keeps level ${levelWords[level]}.`);
+  return lines;
+}
+
+function unexplained({ diagnosis }: Judged): string[] {
+  const certain = diagnosis.recipe === undefined ? undefined : certainWords(diagnosis.recipe);
+  return [
+    ...(certain === undefined ? [] : [`As far as it can be told: ${certain}.`]),
+    `Tried: every known mistake alone and in pairs${diagnosis.cutShort ? '' : ', then every geometry, kernel, channel order and value map'}.`,
+  ];
+}
+
+function noteSentence(note: JudgeNote, recipe: Recipe): string {
+  switch (note.kind) {
+    case 'twin':
+      return `${differenceSentence(note.difference, recipe)}; the two are twins, which only round differently (${digits(note.difference.costs)} u8)`;
+    case 'allowed':
+      return `allowed (${note.reason}): ${differenceSentence(note.difference, recipe)} (${digits(note.difference.costs)} u8)`;
+    case 'allow-unused':
+      return `${note.step} may differ (${note.reason}), but does not`;
+    case 'not-identifiable':
+      return notIdentifiableSentence(note.step, note.why);
+  }
+}
+
+/** What the diagnosis could not tell and the notes do not say. */
+function unnoted({ diagnosis, notes }: Judged): string[] {
+  const said = notes.flatMap((note) => (note.kind === 'not-identifiable' ? [note.step] : []));
+  return diagnosis.notIdentifiable
+    .filter(({ step }) => !said.includes(step))
+    .map(({ step, why }) => notIdentifiableSentence(step, why));
+}
+
+/** The recipe as code, where a step is wrong or nobody knows which. */
+function fixLines(judged: Judged, { recipe, library, facts }: PreprocessingContext): string[] {
+  const { verdict, diagnosis } = judged;
+  if (verdict === 'match') return [];
+  const wrong = wrongSteps(judged);
+  if (wrong.length === 0 && diagnosis.explained !== 'unexplained')
+    return verdict === 'undecided'
+      ? ['Fix: judge by an image that shows it, rich in colours and edges; testImages(folder) writes some.']
+      : [];
+  const code = fixCode(
+    recipe,
+    wrong.map((difference) => wrongMark(difference, recipe)),
+    library,
+    facts,
+  );
+  const why = code.obstacle === undefined ? `with ${code.library}` : `by exray, since ${code.obstacle}`;
+  return [
+    `Fix, ${why} (from image, a path or bytes, to data and dims of the tensor):`,
+    ...code.lines.map((line) => `  ${line}`),
+  ];
+}
+
+/** The first lines, and how many were left out. */
+const fitted = (lines: readonly string[], room: number): string[] =>
+  lines.length <= room
+    ? [...lines]
+    : [
+        ...lines.slice(0, Math.max(0, room - 1)),
+        `... and ${counted(lines.length - Math.max(0, room - 1), 'more line')}`,
+      ];
