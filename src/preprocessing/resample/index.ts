@@ -30,9 +30,9 @@ const byName = new Map(resamplers.map((part) => [part.name as string, part]));
 export const resamplerOf = (name: string): Resampler => {
   const found = byName.get(name);
   if (found) return found;
-  throw new ExrayError('unknown-kernel', {
+  throw new ExrayError('kernel-unknown', {
     what: `there is no kernel ${JSON.stringify(name)}`,
-    why: 'a kernel is written as library/kernel, because libraries resize differently under the same name',
+    why: 'A kernel is written as library/kernel, because libraries resize differently under the same name',
     fix: `Use one of ${nearestNames(name).join(', ')}`,
   });
 };

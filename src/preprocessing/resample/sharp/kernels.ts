@@ -43,7 +43,7 @@ export const vipsKernels = {
   linear: { filter: triangle, reach: 1, family: 'triangle+antialias' },
   cubic: { filter: cubic(0, 0.5), reach: 2, family: 'catmull-rom+antialias' },
   mitchell: { filter: cubic(1 / 3, 1 / 3), reach: 2, family: 'mitchell+antialias' },
-  lanczos2: { filter: lanczos(2), reach: 2, family: 'lanczos2+antialias' },
+  lanczos2: { filter: lanczos(2), reach: 2, family: 'catmull-rom+antialias' },
   lanczos3: { filter: lanczos(3), reach: 3, family: 'lanczos3+antialias' },
   mks2013: { filter: mks2013, reach: 3, family: 'mks2013+antialias' },
   mks2021: { filter: mks2021, reach: 5, family: 'mks2021+antialias' },
