@@ -63,11 +63,15 @@ function stemOf({ testName = 'outside-a-test', testFile = '' }: KeepOptions): st
   return `${readable}-${hash.slice(0, 8)}`;
 }
 
-/** Removes what an earlier failure of the same test left that had more traces. */
+/** A picture of what a model saw lies beside its trace and is called after it. */
+const PICTURE = /-(saw|should-have-seen|difference)\.png$/;
+
+/** Removes what an earlier failure of the same test left: its pictures, and its traces where it had more. */
 async function removeOthers(folder: string, options: KeepOptions): Promise<void> {
   const stem = `${stemOf(options)}-`;
   for (const name of await readdir(folder)) {
     if (!name.startsWith(stem)) continue;
+    if (PICTURE.test(name) && !options.index) await rm(join(folder, name), { force: true });
     const at = Number(/^(\d+)\.safetensors$/.exec(name.slice(stem.length))?.[1]);
     if (at > Math.max(options.of ?? 1, (options.index ?? 0) + 1)) await rm(join(folder, name), { force: true });
   }
@@ -144,7 +148,7 @@ function jsonOrNothing(result: unknown): unknown {
   }
 }
 
-/** Removes the oldest kept traces. A file that another worker removes meanwhile is gone all the same. */
+/** Removes the oldest kept traces with their pictures. A file that another worker removes meanwhile is gone all the same. */
 async function rotate(folder: string, mostFiles: number, newest: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.safetensors'));
   if (names.length <= mostFiles) return;
@@ -156,5 +160,12 @@ async function rotate(folder: string, mostFiles: number, newest: string): Promis
   );
   dated.sort((a, b) => b.at - a.at);
   const old = dated.slice(mostFiles).filter(({ path }) => path !== newest);
-  await Promise.all(old.map(({ path }) => rm(path, { force: true })));
+  const pictures = (await readdir(folder)).filter((name) => PICTURE.test(name));
+  const gone = old.flatMap(({ path }) => [
+    path,
+    ...pictures
+      .map((name) => join(folder, name))
+      .filter((picture) => picture.replace(PICTURE, '.safetensors') === path),
+  ]);
+  await Promise.all(gone.map((path) => rm(path, { force: true })));
 }

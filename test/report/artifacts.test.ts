@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -111,6 +111,21 @@ test('the oldest are removed, never the newest', async () => {
   for (const name of ['second', 'third', 'fourth']) await keep(name, { mostFiles: 3 });
   const files = (await readdir(folder)).filter((name) => name.endsWith('.safetensors'));
   expect(files.map((name) => name.split('-')[0]).sort()).toEqual(['fourth', 'second', 'third']);
+});
+
+test('pictures go with their trace', async () => {
+  const picturesOf = async () => (await readdir(folder)).filter((name) => name.endsWith('.png'));
+  const draw = (path: string, ...names: string[]) =>
+    Promise.all(names.map((name) => writeFile(resolve(path).replace('.safetensors', `-${name}.png`), 'a picture')));
+  const one = await keep('one');
+  await draw(one, 'saw', 'should-have-seen', 'difference');
+  const other = await keep('one and another');
+  await draw(other, 'saw');
+  await keep('one');
+  expect(await picturesOf()).toEqual([expect.stringMatching(/^one-and-another-\w+-saw\.png$/)]);
+  await utimes(resolve(other), 1, 1);
+  await keep('one', { mostFiles: 1 });
+  expect(await picturesOf()).toEqual([]);
 });
 
 test('a result that no JSON can hold does not lose the trace', async () => {
