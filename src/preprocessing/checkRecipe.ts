@@ -11,7 +11,7 @@ import { resamplerOf } from './resample/index.ts';
  *
  * @param recipe as a user gave it
  * @param where words for messages: the recipe's file, or `recipe`
- * @throws ExrayError `bad-recipe` that names the key and, where one is near, the one that was meant; `unknown-kernel`
+ * @throws ExrayError `bad-recipe` that names the key and, where one is near, the one that was meant; `kernel-unknown`
  */
 export const checkRecipe = (recipe: unknown, where = 'recipe'): Recipe => {
   const bad = (problem: Problem) => new ExrayError('bad-recipe', { ...problem, what: `${where}: ${problem.what}` });

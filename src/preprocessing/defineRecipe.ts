@@ -6,7 +6,7 @@ import type { Recipe } from './recipe.ts';
  * `defineRecipe({ ...recipes['timm/imagenet-0.95'], size: 160 })`.
  *
  * @returns the recipe itself
- * @throws ExrayError `bad-recipe` that names the key, `unknown-kernel`
+ * @throws ExrayError `bad-recipe` that names the key, `kernel-unknown`
  */
 export const defineRecipe = <const R extends Recipe>(recipe: R): R => {
   checkRecipe(recipe);

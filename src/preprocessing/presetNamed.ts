@@ -28,24 +28,27 @@ export const presetNamed = (name: string): Recipe => {
 
 const libraries = (): string[] => [...new Set(Object.keys(recipes).map((name) => name.split('/')[0] as string))];
 
-/** Names that hold all of the words, as written or without a version; a misspelt name; a library's own; those whose users are named so. */
+/** Those whose names or users hold all of the words; a misspelt name; a library's own; the same without versions. */
 const candidatesFor = (name: string): string[] => {
   const names = Object.keys(recipes);
   const words = name
     .toLowerCase()
     .split(/[^a-z0-9.]+/)
     .filter((word) => word !== '');
-  if (words.length === 0) return [];
-  const holding = names.filter((each) => words.every((word) => plain(each).includes(plain(word))));
-  if (holding.length > 0) return holding;
+  const holding = (parts: readonly string[]): string[] =>
+    parts.length === 0 ? [] : names.filter((each) => parts.every((part) => isSaid(part, each, !name.includes('/'))));
+  const found = holding(words);
+  if (found.length > 0) return found;
   const near = nearest(name, names, 3);
   if (near !== undefined) return [near];
   const library = names.filter((each) => each.split('/')[0] === words[0]);
   if (library.length > 0) return library;
-  const stems = words.map((word) => word.replace(/v?\d.*$/, '')).filter((stem) => stem.length > 2);
-  if (stems.length === 0) return [];
-  const said = (each: string): string => plain(`${each} ${presets[each]?.usedBy}`);
-  return names.filter((each) => stems.every((stem) => said(each).includes(plain(stem))));
+  return holding(words.map((word) => word.replace(/v?\d.*$/, '')).filter((stem) => stem.length > 2));
 };
+
+/** In the name, or among its users where the word is long enough to mean one. */
+const isSaid = (word: string, name: string, asksUsers: boolean): boolean =>
+  plain(name).includes(plain(word)) ||
+  (asksUsers && word.length > 2 && plain(presets[name]?.usedBy ?? '').includes(plain(word)));
 
 const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');

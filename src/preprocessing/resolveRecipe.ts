@@ -1,6 +1,6 @@
 import { checkRecipe } from './checkRecipe.ts';
-import { readHuggingFace } from './huggingFace.ts';
 import { presetNamed } from './presetNamed.ts';
+import { readRecipe } from './readRecipe.ts';
 import type { Recipe } from './recipe.ts';
 
 /**
@@ -12,5 +12,5 @@ import type { Recipe } from './recipe.ts';
  */
 export const resolveRecipe = async (recipe: string | Recipe, folder?: string): Promise<Recipe> => {
   if (typeof recipe !== 'string') return checkRecipe(recipe);
-  return recipe.toLowerCase().endsWith('.json') ? readHuggingFace(recipe, folder) : presetNamed(recipe);
+  return recipe.toLowerCase().endsWith('.json') ? readRecipe(recipe, folder) : presetNamed(recipe);
 };

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bytesInMemory } from '../../src/formats/byteSource.ts';
+import { type ByteSource, bytesInMemory } from '../../src/formats/byteSource.ts';
 import { readSafetensorsEntry, readSafetensorsHeader } from '../../src/formats/safetensors/readSafetensors.ts';
 import type { Tensor } from '../../src/tensor/tensor.ts';
 
@@ -21,9 +21,11 @@ export const imagePath = (key: string): string => {
   return join(expectedFolder, 'images', file as string);
 };
 
-/** The tensors of one file. */
-export const tensorsOf = async (file: string): Promise<Record<string, Tensor>> => {
-  const source = bytesInMemory(readFileSync(join(expectedFolder, `${file}.safetensors`)), file);
+/** The tensors of one file of that folder. */
+export const tensorsOf = (file: string): Promise<Record<string, Tensor>> =>
+  allTensors(bytesInMemory(readFileSync(join(expectedFolder, `${file}.safetensors`)), file));
+
+export const allTensors = async (source: ByteSource): Promise<Record<string, Tensor>> => {
   const { entries } = await readSafetensorsHeader(source);
   const tensors: Record<string, Tensor> = {};
   for (const entry of entries.values()) tensors[entry.key] = await readSafetensorsEntry(source, entry);
@@ -70,4 +72,16 @@ const widened = (tensor: Tensor, shape: number[]): Tensor => {
   for (let row = 0; row * from < tensor.data.length; row++)
     data.set((tensor.data as Float32Array).subarray(row * from, (row + 1) * from), row * to);
   return { ...tensor, shape, data };
+};
+
+/** Rms of the difference over the range of what is right. */
+export const nrmse = (tensor: Tensor, right: Tensor): number => {
+  const [a, b] = [tensor.data as Float32Array, right.data as Float32Array];
+  let [sum, least, most] = [0, Infinity, -Infinity];
+  for (let i = 0; i < b.length; i++) {
+    sum += ((a[i] as number) - (b[i] as number)) ** 2;
+    least = Math.min(least, b[i] as number);
+    most = Math.max(most, b[i] as number);
+  }
+  return Math.sqrt(sum / b.length) / (most - least);
 };

@@ -5,7 +5,7 @@ import { pillowDecode } from '../../src/preprocessing/presets/preset.ts';
 import { recipes } from '../../src/preprocessing/recipes.ts';
 import type { Tensor } from '../../src/tensor/tensor.ts';
 import type { DecodedImage } from '../../src/trace/trace.ts';
-import { fedByLibrary, imagePath, tensorsOf } from './expected.ts';
+import { fedByLibrary, imagePath, nrmse, tensorsOf } from './expected.ts';
 
 /** Each library's tensors, by the preset that promises to equal them. */
 const presets = {
@@ -34,18 +34,6 @@ const presets = {
   'paddle-det': 'paddle/det',
   'paddle-rec': 'paddle/rec',
 } as const;
-
-/** Rms of the difference over the range of what is right. */
-const nrmse = (tensor: Tensor, right: Tensor): number => {
-  const [a, b] = [tensor.data as Float32Array, right.data as Float32Array];
-  let [sum, least, most] = [0, Infinity, -Infinity];
-  for (let i = 0; i < b.length; i++) {
-    sum += ((a[i] as number) - (b[i] as number)) ** 2;
-    least = Math.min(least, b[i] as number);
-    most = Math.max(most, b[i] as number);
-  }
-  return Math.sqrt(sum / b.length) / (most - least);
-};
 
 describe('a preset at size 112 gives what its library gives:', () => {
   test.each(Object.entries(presets))('%s by %s', async (library, name) => {
