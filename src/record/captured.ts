@@ -6,9 +6,9 @@ import type { CaptureOptions, Inference } from '../runtimes/runtime.ts';
 import type { Trace } from '../trace/trace.ts';
 
 /** What surrounded an inference. */
-interface Surroundings {
+interface Surroundings<Result> {
   image?: Trace['image'];
-  result?: unknown;
+  result?: Result;
   notes?: readonly string[];
 }
 
@@ -17,11 +17,11 @@ interface Surroundings {
  *
  * @throws ExrayError `input-not-read` where an input's values could not be copied
  */
-export const captured = async (
+export const captured = async <Result = unknown>(
   inference: Inference,
   options: CaptureOptions,
-  { image, result, notes = [] }: Surroundings,
-): Promise<Trace> => {
+  { image, result, notes = [] }: Surroundings<Result>,
+): Promise<Trace<Result>> => {
   const runtime = runtimes.find(({ name }) => name === inference.runtime);
   if (runtime === undefined) throw new Error(`No runtime ${inference.runtime}`);
   if (inference.error !== undefined) throw inference.error;

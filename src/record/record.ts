@@ -19,7 +19,7 @@ import { watched } from './watched.ts';
  * @example
  * const trace = await record(() => classify('photos/china.jpg'), { image: 'photos/china.jpg' });
  */
-export const record = (run: () => unknown, options?: RecordOptions): Promise<Trace> =>
+export const record = <T>(run: () => T, options?: RecordOptions): Promise<Trace<Awaited<T>>> =>
   withCallStack(record, async () => {
     const checked = parseOptions(recordOptions, options, 'record');
     const image = checked.image && keptImage(checked.image);

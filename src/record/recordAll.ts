@@ -16,7 +16,10 @@ import { watched } from './watched.ts';
  *   are not held: the inferences that this leaves out are counted in a note of each trace.
  * @throws ExrayError `saw-nothing.<reason>`, `no-such-inference`, `two-exclusive`, `bad-option`
  */
-export const recordAll = <T>(run: () => T, options?: RecordOptions): Promise<{ result: Awaited<T>; traces: Trace[] }> =>
+export const recordAll = <T>(
+  run: () => T,
+  options?: RecordOptions,
+): Promise<{ result: Awaited<T>; traces: Trace<Awaited<T>>[] }> =>
   withCallStack(recordAll, async () => {
     const checked = parseOptions(recordOptions, options, 'recordAll');
     const capture = captureOptions(checked);
@@ -31,7 +34,7 @@ export const recordAll = <T>(run: () => T, options?: RecordOptions): Promise<{ r
         : [
             `${leftOut} of ${leftOut + chosen.length} inferences were left out: their inputs and outputs exceed maxBytes (${bytesText(capture.maxBytes)})`,
           ];
-    const traces: Trace[] = [];
+    const traces: Trace<Awaited<T>>[] = [];
     for (const inference of chosen) {
       traces.push(await captured(inference, capture, { ...(image && { image }), result, notes }));
     }

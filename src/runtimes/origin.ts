@@ -15,8 +15,8 @@ export interface Origin {
 const ORIGIN = Symbol.for('exray.origin');
 
 /** The trace, knowing where it came from. */
-export function withOrigin(trace: Trace, origin: Origin): Trace {
-  return { ...trace, [ORIGIN]: origin } as Trace;
+export function withOrigin<T extends Trace>(trace: T, origin: Origin): T {
+  return { ...trace, [ORIGIN]: origin };
 }
 
 /** Where a recorded trace came from; undefined for loaded ones and named arrays. */

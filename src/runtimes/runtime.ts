@@ -74,8 +74,8 @@ export interface Runtime {
   observe(): void;
   /** True where `source` is a model that this runtime opens (by its name and first bytes). */
   opens(source: ModelSource): Promise<boolean>;
-  /** A trace of an observed inference: its layers are captured when first read. */
-  capture(inference: Inference, options: CaptureOptions): Promise<Trace>;
+  /** A trace of an observed inference, without what the app returned: its layers are captured when first read. */
+  capture(inference: Inference, options: CaptureOptions): Promise<Trace<never>>;
   /**
    * Runs a model on inputs as an app with these session options would; as it is stored where `layers` says that its
    * layers will be captured so: both then share what they need.

@@ -116,8 +116,12 @@ export interface DecodedImage {
   channels: number;
 }
 
-/** Everything seen of one inference. */
-export interface Trace {
+/**
+ * Everything seen of one inference.
+ *
+ * @typeParam Result What the app returned.
+ */
+export interface Trace<Result = unknown> {
   model: TracedModel;
   runtime: TracedRuntime;
   /** `deployed`: the graph as the app's session optimized it; `original`: the graph as stored. */
@@ -131,7 +135,7 @@ export interface Trace {
   /** SHA-256 of the image's bytes (of each one's), in traces that were loaded: a file keeps the hash, not the pixels. */
   imageSha256?: string | readonly (string | undefined)[];
   /** What the app returned; saved as JSON. */
-  result?: unknown;
+  result?: Result;
   /** Other names of layers: id in this trace -> id in the model it came from. */
   names?: Record<string, string>;
   notes: string[];

@@ -10,7 +10,7 @@ import { tracedModel } from './tracedModel.ts';
 const CHANNELS_LAST = new Set(['webgpu', 'js', 'xnnpack', 'nnapi', 'qnn']);
 
 /** A trace of one inference. Nothing runs before its layers are asked for. */
-export const captureInference = async (inference: Inference, options: CaptureOptions): Promise<Trace> => {
+export const captureInference = async (inference: Inference, options: CaptureOptions): Promise<Trace<never>> => {
   const notes: string[] = [];
   const known = inference.model.unknown === undefined;
   const { model, layout } = known

@@ -7,6 +7,7 @@ import {
   compareTraces,
   defineMetric,
   record,
+  recordAll,
   type Trace,
 } from 'exray';
 import { type ExrayMatchers, matchers } from 'exray/matchers';
@@ -35,6 +36,14 @@ test('matchers', async () => {
 
 test('functions', async () => {
   const recorded = await record(() => ({ label: 'cat' }), { image: 'cat.jpg' });
+  const label: string | undefined = recorded.result?.label;
+  const { result } = await record(async () => [0.1, 0.9]);
+  const scores: number[] | undefined = result;
+  // @ts-expect-error the app returned no such thing
+  recorded.result?.lable;
+  const { traces } = await recordAll(async () => 'cat');
+  const first: string | undefined = traces[0]?.result;
+  await expect(recorded).toMatchReferenceResult({ label: 'cat' });
   const options: CompareTracesOptions = {
     metrics: [defineMetric({ name: 'mean', better: 'lower', compute: ({ deployed }) => deployed.length })],
   };
@@ -42,5 +51,5 @@ test('functions', async () => {
   const steps: number | undefined = accept(comparison).conv1?.steps;
   expect.extend(matchers);
   const named: keyof ExrayMatchers = 'toMatchReference';
-  return [steps, named];
+  return [steps, named, label, scores, first];
 });
