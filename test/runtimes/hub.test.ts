@@ -52,6 +52,10 @@ test('child processes that this thread waits for are counted, and are otherwise 
     expect.objectContaining({ status: 4 }),
   );
   expect(original.childProcesses - before).toBe(4);
-  expect([spawnSync, execFileSync, execSync].map(({ name }) => name)).toEqual(['spawnSync', 'execFileSync', 'execSync']);
+  expect([spawnSync, execFileSync, execSync].map(({ name }) => name)).toEqual([
+    'spawnSync',
+    'execFileSync',
+    'execSync',
+  ]);
   expect(childProcess.spawnSync).toBe(spawnSync);
 });
