@@ -22,13 +22,12 @@ export const halfEvenLine: CodeLine = line(
   'geometry',
 );
 
-/** `p / 255` for a scale that is one over a short number, else a product. */
-export function scaled(inner: string, scale: number): string {
-  if (scale === 1) return inner;
-  const divisor = Number((1 / scale).toPrecision(12));
-  return Math.abs(divisor * scale - 1) < 1e-9 && String(divisor).length <= 6
-    ? `${inner} / ${divisor}`
-    : `${inner} * ${scale}`;
+/** `p / 255` for a scale that is one over a short number, else a product. `digits`: how exactly, where it is only told. */
+export function scaled(inner: string, scale: number, digits = 12): string {
+  if (Math.abs(scale - 1) < 10 ** -digits) return inner;
+  const divisor = Number((1 / scale).toPrecision(Math.min(digits, 6)));
+  const isShort = Math.abs(divisor * scale - 1) < 10 ** (3 - digits) && String(divisor).length <= 7;
+  return isShort ? `${inner} / ${divisor}` : `${inner} * ${digits < 12 ? Number(scale.toPrecision(digits)) : scale}`;
 }
 
 /** A number for all channels where they agree. */

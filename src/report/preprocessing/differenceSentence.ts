@@ -1,19 +1,21 @@
 import type { Difference } from '../../preprocessing/diagnose/diagnosis.ts';
 import type { Fed } from '../../preprocessing/fed.ts';
+import type { Size } from '../../preprocessing/pixels.ts';
+import { planGeometry } from '../../preprocessing/planGeometry.ts';
 import type { Recipe } from '../../preprocessing/recipe.ts';
 import { sizeOf } from '../../preprocessing/sizeOf.ts';
 import { colourWords, memoryWords, readingWords, turnWords } from './deviationWords.ts';
 import { type Geometry, geometriesApart } from './geometryWords.ts';
-import { kernelWords } from './kernelWords.ts';
-import { valueSentence } from './valueWords.ts';
+import { kernelsApart } from './kernelWords.ts';
+import { mapTitle, valueSentence } from './valueWords.ts';
 
 type Keys = Partial<Fed>;
 
 /** Says what was done and what the recipe says, for some keys of a pipeline; nothing where none of them differs. */
-type Words = (found: Fed, expected: Fed, difference: Difference) => string | undefined;
+type Words = (found: Fed, expected: Fed, image: Size | undefined) => string | undefined;
 
 /** One wrong step as a sentence without a full stop: `channels are BGR, the recipe says RGB`. */
-export function differenceSentence(difference: Difference, recipe: Recipe): string {
+export function differenceSentence(difference: Difference, recipe: Recipe, image?: Size): string {
   const expected: Fed = { ...recipe, ...difference.expected };
   const found: Fed = { ...expected, ...difference.found };
   const special = kinds[difference.kind]?.(found, expected);
@@ -21,8 +23,8 @@ export function differenceSentence(difference: Difference, recipe: Recipe): stri
   const keys = Object.keys(difference.found) as (keyof Keys)[];
   const sentences = parts
     .filter((part) => part.keys.some((key) => keys.includes(key)))
-    .map(({ words }) => words(found, expected, difference))
-    .filter((sentence) => sentence !== undefined);
+    .map(({ words }) => words(found, expected, image))
+    .filter((sentence) => sentence !== undefined && sentence !== '');
   return sentences.length === 0 ? byKind(difference) : sentences.join(' and ');
 }
 
@@ -50,11 +52,12 @@ const parts: { keys: (keyof Keys)[]; words: Words }[] = [
   { keys: ['kernel', 'pillow'], words: kernelSentence },
   { keys: ['gamma'], words: gammaSentence },
   { keys: ['colour'], words: ({ colour }) => colour && colourWords(colour) },
+  { keys: ['channels', 'order'], words: channelSentence },
   {
-    keys: ['channels', 'order'],
-    words: (found, expected) => `channels are ${orderOf(found)}, the recipe says ${orderOf(expected)}`,
+    keys: ['scale', 'mean', 'std'],
+    words: (found, expected) =>
+      movesWithChannels(found, expected) || found.dtype !== expected.dtype ? undefined : valueSentence(found, expected),
   },
-  { keys: ['scale', 'mean', 'std'], words: valueSentence },
   {
     keys: ['layout'],
     words: (found, expected) => `the layout is ${found.layout}, the recipe says ${expected.layout}`,
@@ -63,6 +66,24 @@ const parts: { keys: (keyof Keys)[]; words: Words }[] = [
   { keys: ['dtype', 'quantization'], words: dtypeSentence },
   { keys: ['memory'], words: ({ memory }, expected) => memory && memoryWords(memory, countOf(expected)) },
 ];
+
+/** Values that move with their channels are no second mistake: `mean` and `std` are in the order that was fed. */
+function channelSentence(found: Fed, expected: Fed): string {
+  const moved = movesWithChannels(found, expected) ? ' (mean and std with them)' : '';
+  return `channels are ${orderOf(found)}${moved}, the recipe says ${orderOf(expected)}`;
+}
+
+function movesWithChannels(found: Fed, expected: Fed): boolean {
+  const [own, other] = [found.order ?? found.channels, expected.order ?? expected.channels];
+  if (own === other || own.length !== 3 || other.length !== 3) return false;
+  const spread = (values: Recipe['mean']) => (typeof values === 'number' ? [values, values, values] : values);
+  const moved = (values: Recipe['mean']) => [...own].map((channel) => spread(values)[other.indexOf(channel)]);
+  const keys = ['mean', 'std'] as const;
+  return (
+    keys.every((key) => String(moved(expected[key])) === String(spread(found[key]))) &&
+    keys.some((key) => String(spread(expected[key])) !== String(spread(found[key])))
+  );
+}
 
 /** `gray` in three channels is no order of a recipe, but that is what people call it. */
 const orderOf = ({ order, channels }: Fed): string =>
@@ -96,14 +117,30 @@ function decodeSentence({ decode: found }: Fed, { decode: expected }: Fed): stri
 export const alphaWords = (alpha: Recipe['decode']['alpha']): string =>
   alpha === 'dropped' ? 'dropped' : `blended with [${alpha.join(', ')}]`;
 
-function geometrySentence(found: Geometry, expected: Geometry): string | undefined {
+function geometrySentence(found: Fed, expected: Fed, image: Size | undefined): string | undefined {
+  const at = image === undefined ? undefined : cornersApart(found, expected, image);
+  if (at !== undefined) return `the crop begins at [${at[0]}], the recipe's at [${at[1]}]`;
   const [did, says] = geometriesApart(found, expected);
   return did === says ? undefined : `the picture is ${did}; the recipe says ${says}`;
 }
 
+/** Where two crops of the same picture begin in this image. */
+function cornersApart(found: Geometry & Fed, expected: Fed, image: Size): [string, string] | undefined {
+  if (found.crop === undefined || expected.crop === undefined) return undefined;
+  try {
+    const [own, other] = [planGeometry(found, image), planGeometry(expected, image)];
+    const same = (key: 'source' | 'resized' | 'size' | 'pad') =>
+      JSON.stringify(own[key]) === JSON.stringify(other[key]);
+    const [one, two] = [own, other].map(({ crop: { x, y } }) => `${x}, ${y}`) as [string, string];
+    return same('source') && same('resized') && same('size') && same('pad') && one !== two ? [one, two] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function kernelSentence(found: Fed, expected: Fed): string | undefined {
-  if (found.kernel !== expected.kernel)
-    return `the kernel is ${kernelWords(found.kernel)}, the recipe says ${kernelWords(expected.kernel)}`;
+  const [own, other] = kernelsApart(found.kernel, expected.kernel);
+  if (found.kernel !== expected.kernel) return `the kernel is ${own}, the recipe says ${other}`;
   if ((found.pillow ?? 13) === (expected.pillow ?? 13)) return undefined;
   return `the kernel's passes are in the order of Pillow ${found.pillow ?? 13}, the recipe says Pillow ${expected.pillow ?? 13}`;
 }
@@ -115,7 +152,11 @@ function gammaSentence({ gamma: found = 1 }: Fed, { gamma: expected = 1 }: Fed):
 }
 
 function dtypeSentence(found: Fed, expected: Fed): string | undefined {
-  if (found.dtype !== expected.dtype) return `the tensor is ${found.dtype}, the recipe says ${expected.dtype}`;
+  if (found.dtype !== expected.dtype) {
+    const [own, other] = [mapTitle(found), mapTitle(expected)];
+    const holding = (words: string) => (own === other ? '' : ` of ${words}`);
+    return `the tensor is ${found.dtype}${holding(own)}, the recipe says ${expected.dtype}${holding(other)}`;
+  }
   const grid = ({ quantization }: Fed) =>
     quantization === undefined
       ? 'not quantized'

@@ -1,9 +1,12 @@
 import type { Diagnosis } from '../../preprocessing/diagnose/diagnosis.ts';
 import type { Fed } from '../../preprocessing/fed.ts';
+import type { Level } from '../../preprocessing/levels.ts';
+import type { Recipe } from '../../preprocessing/recipe.ts';
 import { digits } from '../digits.ts';
 import { colourWords, memoryWords, readingWords, turnWords } from './deviationWords.ts';
 import { alphaWords } from './differenceSentence.ts';
 import { geometryWords } from './geometryWords.ts';
+import { recipeTitle } from './headline.ts';
 import { kernelWords } from './kernelWords.ts';
 import { formula } from './valueWords.ts';
 
@@ -75,3 +78,24 @@ const tieWords = (kind: string, found: Partial<Fed>): string => {
   const value = Object.values(found)[0];
   return typeof value === 'string' ? value : kind.replace(/^.*\//, '').replaceAll('-', ' ');
 };
+
+/** Presets that do the same, as far as this image tells. */
+export const presetLines = (presets: readonly { name: string; usedBy: string }[]): string[] =>
+  presets.length === 0
+    ? []
+    : [
+        '',
+        presets.length === 1 ? 'That is a preset:' : 'Presets that do the same on this image:',
+        ...presets.map(({ name, usedBy }) => `  ${name} (${usedBy})`),
+      ];
+
+/** A tensor that is right. */
+export const matchLine = (recipe: Recipe, level: Level | undefined): string =>
+  `This is what ${recipeTitle(recipe)} makes of the image${level === undefined ? '' : `, within level ${level}`}.`;
+
+/** One image was given for several. */
+export const firstOfBatch = (count: number): string => `The tensor holds ${count} images: the first is looked at.`;
+
+/** What became of a file that was asked for. */
+export const outLine = (path: string, isWritten: boolean): string =>
+  isWritten ? `Written: ${path}` : `Not written: ${path}, for no recipe was found`;

@@ -12,23 +12,27 @@ const roundings: Record<Rounding, string> = {
 };
 
 /**
- * `shorter side to 256, then centre crop 224x224`. With `detail` also how sides and offsets become whole, which matters
- * only between geometries that are otherwise the same.
+ * `resized to a shorter side of 256, then centre-cropped to 224x224`. With `detail` also how sides and offsets become
+ * whole, which matters only between geometries that are otherwise the same.
  */
-export function geometryWords(geometry: Geometry, detail = false): string {
-  const parts = [
+export const geometryWords = (geometry: Geometry, detail = false): string => parts(geometry, detail).join(', then ');
+
+const parts = (geometry: Geometry, detail: boolean): string[] =>
+  [
     geometry.sourceCrop && sourceWords(geometry.sourceCrop, geometry, detail),
     resizeWords(geometry, detail),
     cropWords(geometry, detail),
     padWords(geometry),
-  ];
-  return parts.filter((part) => part !== undefined).join(', then ');
-}
+  ].filter((part) => part !== undefined);
 
-/** Two geometries, with as much detail as it takes to tell them apart. */
+/** Two geometries by what differs, with as much detail as it takes. */
 export function geometriesApart(one: Geometry, other: Geometry): [string, string] {
-  const short: [string, string] = [geometryWords(one), geometryWords(other)];
-  return short[0] === short[1] ? [geometryWords(one, true), geometryWords(other, true)] : short;
+  const detail = geometryWords(one) === geometryWords(other);
+  const [a, b] = [parts(one, detail), parts(other, detail)];
+  const [own, others] = [a.filter((part) => !b.includes(part)), b.filter((part) => !a.includes(part))];
+  // A step that only one of them has is told with what is around it.
+  const isApart = own.length > 0 && own.length === others.length;
+  return isApart ? [own.join(', then '), others.join(', then ')] : [a.join(', then '), b.join(', then ')];
 }
 
 /** `224x224`. */
@@ -38,20 +42,20 @@ function sourceWords(crop: SourceCrop, geometry: Geometry, detail: boolean): str
   const rounding = detail && 'offset' in crop ? ` (offset ${roundings[crop.offset]})` : '';
   switch (crop.kind) {
     case 'central-fraction':
-      return `the central ${crop.fraction} of both sides`;
+      return `cut to the central ${crop.fraction} of both sides`;
     case 'central-square':
       return crop.fraction === 1
-        ? `the largest centre square${rounding}`
-        : `the centre square of ${crop.fraction} of the shorter side${rounding}`;
+        ? `cut to the largest centre square${rounding}`
+        : `cut to the centre square of ${crop.fraction} of the shorter side${rounding}`;
     case 'central-aspect':
-      return `the largest centre part of the target's aspect${rounding}`;
+      return `cut to the largest centre part of the target's aspect${rounding}`;
     case 'padded-square': {
       const { width, height } = sizeOf(geometry);
       const side = Math.max(width, height);
-      return `the centre square of ${side}/${side + sideOf(crop.padding, geometry)} of the shorter side`;
+      return `cut to the centre square of ${side}/${side + sideOf(crop.padding, geometry)} of the shorter side`;
     }
     case 'box':
-      return `the part ${sizeWords(crop)} at [${crop.x}, ${crop.y}]`;
+      return `cut to ${sizeWords(crop)} at [${crop.x}, ${crop.y}]`;
   }
 }
 
@@ -67,16 +71,16 @@ function resizeWords(geometry: Geometry, detail: boolean): string {
     case 'short-side': {
       const how =
         resize.other === 'float32' ? 'both sides truncated by one float32 factor' : `other ${roundings[resize.other]}`;
-      return `shorter side to ${sideOf(resize.side, geometry)}${detail ? ` (${how})` : ''}`;
+      return `resized to a shorter side of ${sideOf(resize.side, geometry)}${detail ? ` (${how})` : ''}`;
     }
     case 'cover':
       return `scaled to cover ${size}`;
     case 'contain':
       return `scaled to fit into ${size}${resize.enlarge ? '' : ', never enlarged'}`;
     case 'multiple':
-      return `both sides to multiples of ${resize.of}, the ${resize.limits} ${resize.limits === 'longer' ? 'at most' : 'at least'} ${sideOf(resize.limit, geometry)}`;
+      return `resized to multiples of ${resize.of} (${resize.limits} side ${resize.limits === 'longer' ? 'at most' : 'at least'} ${sideOf(resize.limit, geometry)})`;
     case 'height':
-      return `height to ${resize.height}, width in proportion, at most ${resize.width} or its own aspect`;
+      return `resized to a height of ${resize.height} (width in proportion, at most ${resize.width} or its own aspect)`;
   }
 }
 
@@ -84,8 +88,8 @@ function cropWords(geometry: Geometry, detail: boolean): string | undefined {
   const { crop } = geometry;
   if (crop === undefined) return undefined;
   const size = sizeWords(sizeOf(geometry));
-  if (crop.at === 'pixels') return `crop ${size} at [${crop.x}, ${crop.y}]`;
-  return `centre crop ${size}${detail ? ` (offset ${roundings[crop.offset]})` : ''}`;
+  if (crop.at === 'pixels') return `cropped to ${size} at [${crop.x}, ${crop.y}]`;
+  return `centre-cropped to ${size}${detail ? ` (offset ${roundings[crop.offset]})` : ''}`;
 }
 
 function padWords({ pad }: Geometry): string | undefined {

@@ -1,6 +1,7 @@
 import type { Difference } from '../../preprocessing/diagnose/diagnosis.ts';
 import type { Judged } from '../../preprocessing/judge.ts';
 import type { Level } from '../../preprocessing/levels.ts';
+import type { Size } from '../../preprocessing/pixels.ts';
 import type { Recipe } from '../../preprocessing/recipe.ts';
 import { counted, digits } from '../digits.ts';
 import { differenceSentence } from './differenceSentence.ts';
@@ -21,11 +22,11 @@ const keyOf = ({ step, kind }: Difference): string => `${step} ${kind}`;
 export const recipeTitle = ({ name }: Recipe): string => name ?? 'the recipe';
 
 /** The first line: the cause where there is one. */
-export function preprocessingHeadline(judged: Judged, recipe: Recipe): string {
+export function preprocessingHeadline(judged: Judged, recipe: Recipe, image?: Size): string {
   const { verdict, diagnosis } = judged;
   if (verdict === 'match') return agreement(judged, recipe);
   const wrong = wrongSteps(judged);
-  if (wrong.length > 0) return causes(wrong, diagnosis.explained !== 'unexplained', recipe);
+  if (wrong.length > 0) return causes(wrong, diagnosis.explained !== 'unexplained', recipe, image);
   if (verdict === 'undecided') return undecided(judged, recipe);
   switch (diagnosis.explained) {
     case 'noise':
@@ -37,8 +38,8 @@ export function preprocessingHeadline(judged: Judged, recipe: Recipe): string {
   }
 }
 
-function causes(wrong: readonly Difference[], isExplained: boolean, recipe: Recipe): string {
-  const first = wrong.slice(0, MOST_CAUSES).map((difference) => differenceSentence(difference, recipe));
+function causes(wrong: readonly Difference[], isExplained: boolean, recipe: Recipe, image?: Size): string {
+  const first = wrong.slice(0, MOST_CAUSES).map((difference) => differenceSentence(difference, recipe, image));
   const more = wrong.length - first.length;
   return [
     ...first,

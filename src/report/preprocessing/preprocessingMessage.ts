@@ -18,7 +18,7 @@ import { wrongMark } from './wasWords.ts';
  */
 export function preprocessingMessage(judged: Judged, context: PreprocessingContext): string {
   const { recipe, pictures = [], kept = [], after = [] } = context;
-  const start = [...batchLines(context), highlighted(preprocessingHeadline(judged, recipe))];
+  const start = [...batchLines(context), highlighted(preprocessingHeadline(judged, recipe, context.facts?.size))];
   const fix = fixLines(judged, context);
   const end = [
     ...after,

@@ -3,11 +3,11 @@ import type { Recipe } from '../../preprocessing/recipe.ts';
 import { scaled, shared } from '../fixes/expressions.ts';
 
 /** What of a recipe maps a pixel to a value. */
-export type ValueMap = Pick<Recipe, 'scale' | 'mean' | 'std'>;
+export type ValueMap = Pick<Recipe, 'scale' | 'mean' | 'std'> & { channels?: Recipe['channels'] };
 
 /** `(x / 255 - [0.485, 0.456, 0.406]) / [0.229, 0.224, 0.225]`, x being a pixel in 0..255. */
 export function formula({ scale, mean, std }: ValueMap): string {
-  const inner = scaled('x', rounded(scale));
+  const inner = scaled('x', scale, 6);
   const [offset, spread] = [shared(mean), shared(std)];
   const moved =
     offset === 0
@@ -31,11 +31,17 @@ export function valueSentence(found: ValueMap, expected: ValueMap): string {
     return made !== undefined && isSame(made, found) && !isSame(made, expected);
   });
   if (mistake !== undefined) return mistake.words(expected);
-  const title = (map: ValueMap) => {
-    const convention = conventionOf(map);
-    return `${formula(map)}${convention === undefined ? '' : ` (${convention})`}`;
-  };
-  return `values are ${title(found)}, the recipe says ${title(expected)}`;
+  const onlyScale = found.scale !== expected.scale && isSame({ ...found, scale: expected.scale }, expected);
+  if (onlyScale)
+    return `pixels are taken as ${scaled('x', found.scale, 6)}, the recipe says ${scaled('x', expected.scale, 6)}`;
+  return `values are ${mapTitle(found)}, the recipe says ${mapTitle(expected)}`;
+}
+
+/** A value map as a formula of the pixel x, with the name that libraries give it. */
+export function mapTitle(map: ValueMap): string {
+  const convention = conventionOf(map);
+  const words = formula(map);
+  return `${words === 'x' ? 'the pixels themselves (0..255)' : words}${convention === undefined ? '' : ` (${convention})`}`;
 }
 
 interface Mistake {
@@ -49,14 +55,14 @@ const isPlain = ({ mean, std }: ValueMap): boolean => shared(mean) === 0 && shar
 /** In the order in which people make them; the first that gives the same values is told. */
 const mistakes: readonly Mistake[] = [
   {
-    make: (recipe) => ({ ...recipe, scale: 1 }),
+    make: (recipe) => (recipe.scale === 1 ? undefined : { ...recipe, scale: 1 }),
     words: (recipe) =>
       isPlain(recipe)
         ? `values are pixels in 0..255, the recipe divides them by ${divisor(recipe)}`
-        : `values are not divided by ${divisor(recipe)} before ${normalizing(recipe)}`,
+        : `values are not divided by ${divisor(recipe)} before ${normalizing(recipe).replace(/ (is|are)$/, '')}`,
   },
   {
-    make: (recipe) => ({ ...recipe, scale: recipe.scale ** 2 }),
+    make: (recipe) => (recipe.scale === 1 ? undefined : { ...recipe, scale: recipe.scale ** 2 }),
     words: (recipe) => `values are divided by ${divisor(recipe)} twice`,
   },
   {
@@ -68,8 +74,8 @@ const mistakes: readonly Mistake[] = [
     words: () => 'values are divided by 255, the recipe divides by 256',
   },
   {
-    make: ({ scale }) => ({ scale, mean: 0, std: 1 }),
-    words: (recipe) => `${normalizing(recipe)} are not applied: values are ${formula({ ...recipe, mean: 0, std: 1 })}`,
+    make: ({ scale, mean, std }) => (shared(mean) === 0 || shared(std) === 1 ? undefined : { scale, mean: 0, std: 1 }),
+    words: (recipe) => `mean and std are not applied: values are ${formula({ ...recipe, mean: 0, std: 1 })}`,
   },
   {
     make: (recipe) => ({ ...recipe, mean: 0 }),
@@ -81,15 +87,15 @@ const mistakes: readonly Mistake[] = [
   },
   {
     make: (recipe) => ({ ...recipe, mean: reversed(recipe.mean), std: reversed(recipe.std) }),
-    words: (recipe) => `${normalizing(recipe)} are in the order of the other channels (BGR for RGB)`,
+    words: (recipe) => `${normalizing(recipe)} in the order of the other channels (${otherOrder(recipe)})`,
   },
   {
     make: (recipe) => ({ ...recipe, mean: reversed(recipe.mean) }),
-    words: () => 'the mean is in the order of the other channels (BGR for RGB)',
+    words: (recipe) => `the mean is in the order of the other channels (${otherOrder(recipe)})`,
   },
   {
     make: (recipe) => ({ ...recipe, std: reversed(recipe.std) }),
-    words: () => 'the std is in the order of the other channels (BGR for RGB)',
+    words: (recipe) => `the std is in the order of the other channels (${otherOrder(recipe)})`,
   },
   {
     make: (recipe) => ({ ...recipe, mean: recipe.std, std: recipe.mean }),
@@ -120,18 +126,19 @@ const mistakes: readonly Mistake[] = [
   },
   {
     make: ({ scale, mean, std }) => {
+      if (scale === 1) return undefined;
       const first = twice({ scale, mean, std });
       return { ...first, scale: scale ** 2, mean: combined({ mean, std }, (m, s) => m * scale + m * s) };
     },
-    words: (recipe) => `the division by ${divisor(recipe)}, ${normalizing(recipe)} are applied twice`,
+    words: (recipe) => `values are divided by ${divisor(recipe)} twice, and ${normalizing(recipe)} applied twice`,
   },
-  { make: twice, words: (recipe) => `${normalizing(recipe)} are applied twice` },
+  { make: twice, words: (recipe) => `${normalizing(recipe)} applied twice` },
   {
     make: (recipe) =>
       isPlain(recipe)
         ? undefined
         : { ...recipe, scale: recipe.scale * 2, mean: each(recipe.mean, (value) => value + 1) },
-    words: (recipe) => `${normalizing(recipe)} are applied to values in -1..1, the recipe's are in 0..1`,
+    words: (recipe) => `${normalizing(recipe)} applied to values in -1..1, the recipe's are in 0..1`,
   },
 ];
 
@@ -147,11 +154,13 @@ const conventionOf = (map: ValueMap): string | undefined => {
 
 const few = (values: number | readonly number[]): string => String(shared(values) ?? vector(values));
 
-/** `mean and std`, or the one of them that a recipe has. */
+/** `mean and std are`, or the one of them that a recipe has. */
 function normalizing({ mean, std }: ValueMap): string {
-  if (shared(mean) === 0) return 'the std';
-  return shared(std) === 1 ? 'the mean' : 'mean and std';
+  if (shared(mean) === 0) return 'the std is';
+  return shared(std) === 1 ? 'the mean is' : 'mean and std are';
 }
+
+const otherOrder = ({ channels }: ValueMap): string => (channels === 'BGR' ? 'RGB for BGR' : 'BGR for RGB');
 
 const reversed = (values: number | readonly number[]): number | readonly number[] =>
   typeof values === 'number' ? values : [...values].reverse();
