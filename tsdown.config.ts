@@ -24,11 +24,12 @@ export default defineConfig([
     entry: {
       index: 'src/index.ts',
       matchers: 'matchers/index.ts',
+      preprocess: 'src/preprocessing/index.ts',
       vitest: 'matchers/vitest.ts',
       jest: 'matchers/jest.ts',
     },
     format: 'esm',
-    dts: { entry: ['src/index.ts', 'matchers/index.ts'] },
+    dts: { entry: ['src/index.ts', 'matchers/index.ts', 'src/preprocessing/index.ts'] },
     // The registering entries' types are written by hand: a bundler of types drops what makes an augmentation one.
     copy: [
       { from: 'matchers/types/vitest.d.mts', to: 'dist' },
@@ -38,9 +39,14 @@ export default defineConfig([
   {
     ...shared,
     clean: false,
-    entry: { index: 'src/index.ts', matchers: 'matchers/index.ts', jest: 'matchers/jest.ts' },
+    entry: {
+      index: 'src/index.ts',
+      matchers: 'matchers/index.ts',
+      preprocess: 'src/preprocessing/index.ts',
+      jest: 'matchers/jest.ts',
+    },
     format: 'cjs',
-    dts: { entry: ['src/index.ts', 'matchers/index.ts'] },
+    dts: { entry: ['src/index.ts', 'matchers/index.ts', 'src/preprocessing/index.ts'] },
     // Jest's CommonJS cannot import(): our own chunks and the optional peers are required instead.
     outputOptions: { dynamicImportInCjs: false },
     copy: [{ from: 'matchers/types/jest.d.cts', to: 'dist' }],

@@ -1,0 +1,14 @@
+/**
+ * `exray/preprocess`: what an app needs to preprocess images in production as a recipe says. No hook, no test code; sharp
+ * is loaded when the first file is decoded, and never for decoded pixels.
+ */
+export { ExrayError, isExrayError, type Problem } from '../errors.ts';
+export type { DType, Tensor, TypedArray } from '../tensor/tensor.ts';
+export type { DecodedImage, ImageSource } from '../trace/trace.ts';
+export { defineRecipe } from './defineRecipe.ts';
+export type { Size } from './pixels.ts';
+export { preprocess } from './preprocess.ts';
+export type { PresetName } from './presets/index.ts';
+export type { Crop, Decode, Pad, Recipe, Resize, Rounding, Side, SourceCrop } from './recipe.ts';
+export { recipes } from './recipes.ts';
+export type { KernelName } from './resample/resampler.ts';
