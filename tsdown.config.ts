@@ -9,7 +9,8 @@ const PEERS = [/^onnxruntime-/, 'sharp', 'vitest', /^@jest\//, 'jest'];
 const shared: UserConfig = {
   platform: 'node',
   target: 'node20.16',
-  deps: { neverBundle: PEERS, onlyBundle: [] },
+  // pixelmatch is an ES module, which Jest's CommonJS cannot load; its notice stands in LICENSE.
+  deps: { neverBundle: PEERS, onlyBundle: ['pixelmatch'] },
   fixedExtension: true,
   // A chunk named like its entry would take the entry's place: the hash keeps them apart.
   hash: true,

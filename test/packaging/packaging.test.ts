@@ -40,10 +40,13 @@ describe('the packed package', () => {
     expect(bytes).toBeLessThan(200_000);
   });
 
-  test('bundles no dependency', () => {
-    const marks = /node_modules\/|class ONNXTensor|@bufbuild\/protobuf\/dist|sharp\/lib/;
+  test('bundles no dependency but pixelmatch, whose notice it brings', () => {
+    const marks = /node_modules\/(?!pixelmatch\/)|class ONNXTensor|@bufbuild\/protobuf\/dist|sharp\/lib/;
     const bundled = readdirSync(dist).filter((name) => marks.test(readFileSync(join(dist, name), 'utf8')));
     expect(bundled).toEqual([]);
+    expect(readFileSync(join(root, 'LICENSE'), 'utf8')).toContain(
+      readFileSync(join(root, 'node_modules/pixelmatch/LICENSE'), 'utf8').trim(),
+    );
   });
 
   test('satisfies publint, strictly', () => {
