@@ -1,3 +1,4 @@
+import { ExrayError } from '../errors.ts';
 import { paddingOf } from './paddingOf.ts';
 import type { Size } from './pixels.ts';
 import type { Plan } from './plan.ts';
@@ -13,11 +14,12 @@ import { sideOf, sizeOf } from './sizeOf.ts';
  *
  * @param recipe as given; only its geometry is read
  * @param image size of the decoded image (turned upright where the recipe says so)
- * @throws ExrayError `recipe-impossible` where a crop lies outside of its picture
+ * @throws ExrayError `recipe-impossible` where a crop lies outside of its picture, or the resized picture would fill the memory
  */
 export const planGeometry = (recipe: Recipe, image: Size): Plan => {
   const source = planSource(recipe, image);
   const { resized, step } = planResize(recipe.resize, recipe, source);
+  if (resized.width * resized.height > MOST_PIXELS) throw tooLarge(image, resized);
   const window = planCrop(recipe, resized);
   const pad = recipe.pad === undefined ? window.pad : paddingOf(recipe, recipe.pad, window.crop);
   const size = {
@@ -26,6 +28,16 @@ export const planGeometry = (recipe: Recipe, image: Size): Plan => {
   };
   return { source, resized, ...(step === undefined ? {} : { step }), crop: window.crop, pad, size };
 };
+
+/** Memory stops growing here: 768 MiB of floats. A line of text 60,000 pixels wide and 20 high would ask for more. */
+const MOST_PIXELS = 2 ** 26;
+
+const tooLarge = (image: Size, { width, height }: Size): ExrayError =>
+  new ExrayError('recipe-impossible', {
+    what: `recipe: resize makes ${width}x${height} pixels of an image of ${image.width}x${image.height}`,
+    why: `At most ${MOST_PIXELS} are made`,
+    fix: 'Cut the image first, or resize to a fixed size',
+  });
 
 const planResize = (
   resize: Resize | undefined,

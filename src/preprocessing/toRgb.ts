@@ -61,20 +61,22 @@ export const wideGrayToRgb = ({ data, width, height }: Pixels, like: Decode['lik
   return { data: rgb, width, height, channels: 3 };
 };
 
-/** Each pixel the mean of `times` by `times`, fewer at the right and lower edge: libjpeg's reduced inverse DCT, but for its rounding. */
+/**
+ * Each pixel the mean of `times` by `times`; a remainder at the right and lower edge is cut off. That is what libjpeg's
+ * reduced inverse DCT (jidctred.c) gives in libvips 8.18, but for its rounding: 0.5 rms after the resize.
+ */
 export const boxMean = ({ data, width, height }: Pixels, times: number): Pixels => {
-  const small = { width: Math.ceil(width / times), height: Math.ceil(height / times) };
+  const small = { width: Math.max(Math.floor(width / times), 1), height: Math.max(Math.floor(height / times), 1) };
+  const [across, down] = [Math.min(times, width), Math.min(times, height)];
   const out = new Uint8Array(small.width * small.height * 3);
-  const { min, round } = Math;
+  const { round } = Math;
   for (let y = 0, to = 0; y < small.height; y++)
     for (let x = 0; x < small.width; x++)
       for (let c = 0; c < 3; c++) {
         let sum = 0;
-        let count = 0;
-        for (let v = y * times; v < min(height, (y + 1) * times); v++)
-          for (let u = x * times; u < min(width, (x + 1) * times); u++, count++)
-            sum += data[(v * width + u) * 3 + c] as number;
-        out[to++] = round(sum / count);
+        for (let v = y * times; v < y * times + down; v++)
+          for (let u = x * times; u < x * times + across; u++) sum += data[(v * width + u) * 3 + c] as number;
+        out[to++] = round(sum / (across * down));
       }
   return { data: out, ...small, channels: 3 };
 };
