@@ -30,11 +30,14 @@ export const whileCapturing = async function* <T>(use: () => AsyncIterable<T>): 
 };
 
 let active = 0;
+let made: string | undefined;
 
 const folder = (): string => {
   const shared = path.join(os.tmpdir(), `exray-workers-${process.getuid?.() ?? 'user'}`);
+  if (made === shared) return shared;
   try {
     fs.mkdirSync(shared, { recursive: true, mode: 0o700 });
+    made = shared;
   } catch {
     // Said by what follows.
   }

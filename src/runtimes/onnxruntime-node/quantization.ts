@@ -14,28 +14,35 @@ export interface LayerQuantization {
 }
 
 /** Tensors that a layer's grids need and that only a run can tell: scales computed by dynamic quantization. */
-export const computedGridTensors = (graph: OnnxGraph, tensor: string): string[] =>
-  gridsOf(graph, tensor)
-    .flatMap(({ scale, zeroPoint }) => [scale, zeroPoint])
-    .filter((name) => name !== '' && graph.dependence(name) !== 'constant');
+export const computedGridTensors = (graph: OnnxGraph, tensor: string): readonly string[] =>
+  namedGrids(graph, tensor).computed;
 
-const gridsOf = (graph: OnnxGraph, tensor: string): Grid[] => {
-  const { readers, written } = namedGrids(graph, tensor);
-  return [...readers, ...(written ? [written] : [])];
-};
+interface NamedGrids {
+  readers: readonly Grid[];
+  written: Grid | undefined;
+  /** Their tensors that each run computes anew. */
+  computed: readonly string[];
+  /** Where nothing is computed, the quantization is the same in every run. */
+  constant?: LayerQuantization;
+}
 
 /** Grids by graph and tensor: what they are called is the same in every run. */
-const known = new WeakMap<OnnxGraph, Map<string, { readers: Grid[]; written: Grid | undefined }>>();
+const known = new WeakMap<OnnxGraph, Map<string, NamedGrids>>();
 
-const namedGrids = (graph: OnnxGraph, tensor: string): { readers: Grid[]; written: Grid | undefined } => {
-  const ofGraph = known.get(graph) ?? new Map();
+const namedGrids = (graph: OnnxGraph, tensor: string): NamedGrids => {
+  const ofGraph = known.get(graph) ?? new Map<string, NamedGrids>();
   known.set(graph, ofGraph);
-  const grids = ofGraph.get(tensor) ?? {
-    readers: readersGrids(graph, tensor),
-    written: writersGrid(graph, tensor),
-  };
+  const grids = ofGraph.get(tensor) ?? findGrids(graph, tensor);
   ofGraph.set(tensor, grids);
   return grids;
+};
+
+const findGrids = (graph: OnnxGraph, tensor: string): NamedGrids => {
+  const [readers, written] = [readersGrids(graph, tensor), writersGrid(graph, tensor)];
+  const computed = [...readers, ...(written ? [written] : [])]
+    .flatMap(({ scale, zeroPoint }) => [scale, zeroPoint])
+    .filter((name) => name !== '' && graph.dependence(name) !== 'constant');
+  return { readers, written, computed };
 };
 
 /**
@@ -50,6 +57,12 @@ export const layerQuantization = (
 ): LayerQuantization => {
   if (isFloat(dtype) && !dtype.startsWith('float8')) return {};
   const grids = namedGrids(graph, tensor);
+  if (grids.computed.length > 0) return quantizationOf(grids, read);
+  grids.constant ??= quantizationOf(grids, read);
+  return grids.constant;
+};
+
+const quantizationOf = (grids: NamedGrids, read: ReadTensor): LayerQuantization => {
   const readers = grids.readers.flatMap((grid) => resolved(grid, read) ?? []);
   const written = resolved(grids.written, read);
   const disputed = written && readers.find((reader) => !sameGrid(reader, written));
