@@ -47,3 +47,31 @@ describe('quantized layers behind a fault', () => {
     ).toEqual(['diverges', 'diverges']);
   });
 });
+
+describe('layers that are judged by drift', () => {
+  const statuses = (drifts: readonly number[]) => {
+    const judged = drifts.map((drift, i): Judged => {
+      const pair = { deployed: `layer${i}`, reference: `layer${i}`, by: 'name', ops: { deployed: '', reference: '' } };
+      const status = drift > 1e-5 ? 'diverges' : 'agrees';
+      return {
+        layer: { pair, shape: [8], drift, metrics: {}, count: 8, photos: 1 },
+        judgement: { status, judgedBy: 'drift', value: drift, measure: 'drift', tolerance: 1e-5, row: '' } as const,
+      };
+    });
+    const before = new Map(drifts.map((_, i) => [`layer${i}`, i === 0 ? [] : [`layer${i - 1}`]]));
+    locate(judged, { before } as Partial<Alignment> as Alignment, { options: {} } as JudgeContext);
+    return judged.map(({ judgement }) => judgement.status);
+  };
+
+  test('inherit from a fault whose drift fell below the tolerance in between', () => {
+    expect(statuses([0, 2e-5, 0.8e-5, 1.5e-5])).toEqual(['agrees', 'diverges', 'agrees', 'inherits']);
+  });
+
+  test('are a second fault where they add far more than arrives', () => {
+    expect(statuses([0, 2e-5, 0.8e-5, 1e-3])).toEqual(['agrees', 'diverges', 'agrees', 'diverges']);
+  });
+
+  test('are the first fault where none came before, however little arrives', () => {
+    expect(statuses([0.8e-5, 1.5e-5])).toEqual(['agrees', 'diverges']);
+  });
+});
