@@ -1,6 +1,5 @@
 import type { ImageFacts } from '../../preprocessing/diagnose/hypothesis.ts';
 import type { Recipe } from '../../preprocessing/recipe.ts';
-import { resamplerOf } from '../../preprocessing/resample/index.ts';
 import type { KernelName } from '../../preprocessing/resample/resampler.ts';
 import { kernelTitle } from './expressions.ts';
 import { type CodeLine, type Fix, line } from './fix.ts';
@@ -23,13 +22,9 @@ function obstacle(recipe: Recipe, image?: ImageFacts): string | undefined {
   return undefined;
 }
 
-/** Smoothing on: bilinear without antialias, as no other library rounds it; off: the nearest pixel. */
-const smoothing = (kernel: KernelName): boolean | undefined => {
-  if (kernel === 'canvas/low') return true;
-  return resamplerOf(kernel).family === resamplerOf('canvas/off').family && !kernel.startsWith('sharp/')
-    ? false
-    : undefined;
-};
+/** Smoothing on: bilinear without antialias, as no other library rounds it; off: the nearest pixel, with ties of its own. */
+const smoothing = (kernel: KernelName): boolean | undefined =>
+  kernel === 'canvas/low' ? true : kernel === 'canvas/off' ? false : undefined;
 
 function lines(recipe: Recipe): CodeLine[] {
   const geometry = geometryCode(recipe);

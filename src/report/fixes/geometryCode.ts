@@ -48,14 +48,14 @@ export function geometryCode(recipe: Recipe): GeometryCode {
 function sourceCode(crop: SourceCrop | undefined, recipe: Recipe): { lines: string[]; rectangle?: Rectangle } {
   if (crop === undefined) return { lines: [] };
   const target = sizeOf(recipe);
-  const square = { left: 'x', top: 'y', width: 'side', height: 'side' };
+  const square = { left: 'x0', top: 'y0', width: 'side', height: 'side' };
   const centered = (rule: Parameters<typeof rounded>[1]) =>
-    `const [x, y] = [w, h].map((n) => ${rounded('(n - side) / 2', rule)});`;
+    `const [x0, y0] = [w, h].map((n) => ${rounded('(n - side) / 2', rule)});`;
   switch (crop.kind) {
     case 'central-fraction':
       return {
-        lines: [`const [x, y] = [w, h].map((n) => Math.trunc((n - n * ${crop.fraction}) / 2));`],
-        rectangle: { left: 'x', top: 'y', width: 'w - 2 * x', height: 'h - 2 * y' },
+        lines: [`const [x0, y0] = [w, h].map((n) => Math.trunc((n - n * ${crop.fraction}) / 2));`],
+        rectangle: { left: 'x0', top: 'y0', width: 'w - 2 * x0', height: 'h - 2 * y0' },
       };
     case 'central-square': {
       const side = crop.fraction === 1 ? 'Math.min(w, h)' : `Math.trunc(${crop.fraction} * Math.min(w, h))`;
@@ -68,9 +68,9 @@ function sourceCode(crop: SourceCrop | undefined, recipe: Recipe): { lines: stri
       return {
         lines: [
           `const [sw, sh] = [Math.min(w, Math.trunc((h * ${width}) / ${height})), Math.min(h, Math.trunc((w * ${height}) / ${width}))];`,
-          `const [x, y] = [${rounded('(w - sw) / 2', crop.offset)}, ${rounded('(h - sh) / 2', crop.offset)}];`,
+          `const [x0, y0] = [${rounded('(w - sw) / 2', crop.offset)}, ${rounded('(h - sh) / 2', crop.offset)}];`,
         ],
-        rectangle: { left: 'x', top: 'y', width: 'sw', height: 'sh' },
+        rectangle: { left: 'x0', top: 'y0', width: 'sw', height: 'sh' },
       };
     }
     case 'padded-square': {

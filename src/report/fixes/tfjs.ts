@@ -1,5 +1,6 @@
 import type { Recipe } from '../../preprocessing/recipe.ts';
 import { resamplerOf } from '../../preprocessing/resample/index.ts';
+import type { KernelName } from '../../preprocessing/resample/resampler.ts';
 import { kernelTitle, shared } from './expressions.ts';
 import { type CodeLine, type Fix, line } from './fix.ts';
 import { type GeometryCode, geometryCode } from './geometryCode.ts';
@@ -22,9 +23,14 @@ function obstacle({ kernel, resize, dtype }: Recipe): string | undefined {
   if (dtype !== 'float32') return `TensorFlow.js has no ${dtype} tensors`;
   if (resize === undefined) return undefined;
   if (resize.to === 'cover') return 'TensorFlow.js cannot resample by the factor itself, as blobFromImage does';
-  return kernels[resamplerOf(kernel).family] === undefined || kernel === 'canvas/low'
-    ? `TensorFlow.js has no ${kernelTitle(kernel)}`
-    : undefined;
+  return has(kernel) ? undefined : `TensorFlow.js has no ${kernelTitle(kernel)}`;
+}
+
+/** What is told apart by ties (nearest) or by coarse weights (canvas) is no twin on every image. */
+function has(kernel: KernelName): boolean {
+  const { family } = resamplerOf(kernel);
+  if (family.startsWith('nearest')) return kernel.startsWith('tf/');
+  return kernels[family] !== undefined && !kernel.startsWith('canvas/');
 }
 
 function lines(recipe: Recipe): CodeLine[] {
@@ -35,9 +41,9 @@ function lines(recipe: Recipe): CodeLine[] {
     ...geometry.lines,
     ...tensorConstants(recipe),
     line('const tensor = tf.tidy(() => {'),
-    line("  let x = tf.tensor3d(rgb, [h, w, 3], 'int32').toFloat();", 'memory'),
+    line("  let x = tf.cast(tf.tensor3d(rgb, [h, w, 3], 'int32'), 'float32');", 'memory'),
     ...picture(recipe, geometry).map(({ text, ...rest }) => ({ text: `  x = ${text};`, ...rest })),
-    line('  return x.expandDims();'),
+    line('  return tf.expandDims(x);'),
     line('});'),
     line('const [data, dims] = [await tensor.data(), tensor.shape];'),
   ];
@@ -50,7 +56,7 @@ function picture(recipe: Recipe, geometry: GeometryCode): CodeLine[] {
   const { source, resized, crop, pad } = geometry;
   const { kernel, channels, layout } = recipe;
   const cut = ({ left, top, width, height }: NonNullable<GeometryCode['crop']>) =>
-    line(`x.slice([${top}, ${left}, 0], [${height}, ${width}, 3])`, 'geometry');
+    line(`tf.slice(x, [${top}, ${left}, 0], [${height}, ${width}, 3])`, 'geometry');
   const [name, flags] = (kernels[resamplerOf(kernel).family] ?? '').split('|');
   const filled = pad === undefined ? [] : [padding(recipe, pad)];
   const isLate = recipe.pad?.when === 'after-values';
@@ -61,28 +67,28 @@ function picture(recipe: Recipe, geometry: GeometryCode): CodeLine[] {
       : [line(`tf.image.${name}(x, [${resized.height}, ${resized.width}], ${flags})`, 'kernel', 'geometry')]),
     ...(crop === undefined ? [] : [cut(crop)]),
     ...(isLate ? [] : filled),
-    ...(channels === 'BGR' ? [line('x.reverse(2)', 'channels')] : []),
-    ...(channels === 'gray' ? [line('x.mul([0.299, 0.587, 0.114]).sum(2, true)', 'channels')] : []),
+    ...(channels === 'BGR' ? [line('tf.reverse(x, 2)', 'channels')] : []),
+    ...(channels === 'gray' ? [line('tf.sum(tf.mul(x, [0.299, 0.587, 0.114]), 2, true)', 'channels')] : []),
     ...values(recipe),
     ...(isLate ? filled : []),
-    ...(layout === 'NCHW' ? [line('x.transpose([2, 0, 1])', 'layout')] : []),
+    ...(layout === 'NCHW' ? [line('tf.transpose(x, [2, 0, 1])', 'layout')] : []),
   ];
 }
 
 /** All channels alike: a picture that is padded with colours is given by the other libraries. */
 function padding({ pad }: Recipe, { left, top, right, bottom }: NonNullable<GeometryCode['pad']>): CodeLine {
   const fill = shared(pad?.fill ?? 0) ?? 0;
-  return line(`x.pad([[${top}, ${bottom}], [${left}, ${right}], [0, 0]], ${fill})`, 'geometry');
+  return line(`tf.pad(x, [[${top}, ${bottom}], [${left}, ${right}], [0, 0]], ${fill})`, 'geometry');
 }
 
 function values({ gamma, scale, mean, std }: Recipe): CodeLine[] {
   const divisor = Number((1 / scale).toPrecision(12));
   const isShort = String(divisor).length <= 6;
-  const calls = [
-    ...(gamma === undefined || gamma === 1 ? [] : [`.div(255).pow(${gamma}).mul(255)`]),
-    ...(scale === 1 ? [] : [isShort ? `.div(${divisor})` : `.mul(${scale})`]),
-    ...(shared(mean) === 0 ? [] : [`.sub(${shared(mean) ?? 'mean'})`]),
-    ...(shared(std) === 1 ? [] : [`.div(${shared(std) ?? 'std'})`]),
-  ];
-  return calls.length === 0 ? [] : [line(`x${calls.join('')}`, 'values')];
+  const calls: [name: string, operand: number | string][] = [];
+  if (gamma !== undefined && gamma !== 1) calls.push(['div', 255], ['pow', gamma], ['mul', 255]);
+  if (scale !== 1) calls.push(isShort ? ['div', divisor] : ['mul', scale]);
+  if (shared(mean) !== 0) calls.push(['sub', shared(mean) ?? 'mean']);
+  if (shared(std) !== 1) calls.push(['div', shared(std) ?? 'std']);
+  const nested = calls.reduce((inner, [name, operand]) => `tf.${name}(${inner}, ${operand})`, 'x');
+  return calls.length === 0 ? [] : [line(nested, 'values')];
 }
