@@ -167,6 +167,7 @@ describe('racks', () => {
     'src/compare/align/rules': [],
     'src/compare/metrics': ['metric.ts', 'defineMetric.ts', 'moments.ts'],
     'src/reference/kinds': [],
+    'src/preprocessing/presets': ['preset.ts'],
     'src/preprocessing/resample': [
       'resampler.ts',
       'bytePasses.ts',

@@ -18,7 +18,8 @@ const evaluation = (cropPct: number, values: Pick<Recipe, 'scale' | 'mean' | 'st
 
 export const timm = {
   'timm/imagenet-0.875': {
-    usedBy: 'models with crop_pct 0.875 and bicubic: EfficientNet-B0, MobileNetV3, RegNet',
+    usedBy:
+      'models with crop_pct 0.875 and bicubic: `efficientnet_b0.ra_in1k`, `mobilenetv3_large_100.ra_in1k`, `convnext_tiny.fb_in1k`',
     source,
     recipe: evaluation(0.875, imagenet),
   },
@@ -28,12 +29,12 @@ export const timm = {
     recipe: evaluation(0.9, imagenet),
   },
   'timm/imagenet-0.95': {
-    usedBy: 'models with crop_pct 0.95 and bicubic: ResNets with A1 weights, ConvNeXt',
+    usedBy: 'models with crop_pct 0.95 and bicubic: `resnet50.a1_in1k`, `convnext_tiny.in12k_ft_in1k`',
     source,
     recipe: evaluation(0.95, imagenet),
   },
   'timm/imagenet-1.0': {
-    usedBy: 'models with crop_pct 1.0 and bicubic: DINOv2, EVA',
+    usedBy: 'models with crop_pct 1.0 and bicubic: at size 518 `vit_small_patch14_dinov2.lvd142m`',
     source,
     recipe: evaluation(1, imagenet),
   },

@@ -38,7 +38,7 @@ const clip = {
 
 export const transformers = {
   'transformers/clip': {
-    usedBy: 'CLIPImageProcessor: CLIP, ChineseCLIP, OWL-ViT take its mean and std',
+    usedBy: 'CLIPImageProcessor: openai/clip-vit-base-patch32',
     source,
     recipe: cropped(224, asSize, 'pillow/bicubic', clip),
   },
