@@ -1,5 +1,15 @@
+import { ExrayError } from '../errors.ts';
+import { nearest } from '../options.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import type { ImageSource } from '../trace/trace.ts';
+import { imageFacts } from './decode.ts';
+import { diagnosePreprocessing, SEARCH_MS } from './diagnose/diagnosePreprocessing.ts';
 import type { Diagnosis, Difference, Step } from './diagnose/diagnosis.ts';
-import type { Level } from './levels.ts';
+import { STEPS } from './diagnose/steps.ts';
+import { isWithin, LEVELS, type Level, levelOf, limitsOf } from './levels.ts';
+import { planGeometry } from './planGeometry.ts';
+import type { Recipe } from './recipe.ts';
+import { resolveRecipe } from './resolveRecipe.ts';
 
 /** What else a user should know of a judgement: codes and data, worded in report/. */
 export type JudgeNote =
@@ -29,3 +39,76 @@ export interface Judged {
   notes: JudgeNote[];
   diagnosis: Diagnosis;
 }
+
+/**
+ * Judges a fed tensor by the recipe that it should follow. It passes only where what is left is within the level and no
+ * wrong step explains the tensor clearly better; another library's kernel of the same family is a note, and fails at
+ * `exact` and `rounding`.
+ *
+ * @throws ExrayError `unknown-step` for a key of `allow` that is no step, and those of {@link diagnosePreprocessing}
+ */
+export const judgePreprocessing = async (
+  tensor: Tensor,
+  image: ImageSource,
+  recipe: string | Recipe,
+  { level = 'library', allow = {}, deadline = performance.now() + SEARCH_MS }: JudgeOptions = {},
+): Promise<Judged> => {
+  checkAllowed(allow);
+  const wanted = await resolveRecipe(recipe);
+  const diagnosis = await diagnosePreprocessing(tensor, image, { recipe: wanted, deadline });
+  const { differences, residual, notIdentifiable } = diagnosis;
+  const shrink = await shrinkOf(image, wanted);
+  const allowed = differences.filter(({ step }) => allow[step] !== undefined);
+  const twins = differences.filter((each) => isTwin(each) && !allowed.includes(each));
+  const wrong = differences.filter((each) => !isTwin(each) && !allowed.includes(each));
+  const notes: JudgeNote[] = [
+    ...twins.map((difference): JudgeNote => ({ kind: 'twin', difference })),
+    ...allowed.map(
+      (difference): JudgeNote => ({
+        kind: 'allowed',
+        difference,
+        reason: allow[difference.step] as string,
+      }),
+    ),
+    ...Object.entries(allow)
+      .filter(([step]) => !allowed.some((each) => each.step === step))
+      .map(([step, reason]): JudgeNote => ({ kind: 'allow-unused', step: step as Step, reason })),
+    ...notIdentifiable.map((each): JudgeNote => ({ kind: 'not-identifiable', ...each })),
+  ];
+  // What is allowed is no distance: then what is left is that of the pipeline which was found.
+  const left = allowed.length === 0 ? (diagnosis.toRecipe ?? residual) : residual;
+  const kept = levelOf(left, shrink);
+  const reached = twins.length > 0 && allowed.length > 0 && kept !== undefined ? looser(kept, 'library') : kept;
+  const judged = { ...(reached !== undefined && wrong.length === 0 ? { level: reached } : {}), notes, diagnosis };
+  const isWhole = notIdentifiable.some(({ why }) => why === 'constant');
+  if (wrong.length > 0 || !keeps(left, level, shrink, twins)) return { verdict: 'mismatch', ...judged };
+  return { verdict: isWhole ? 'undecided' : 'match', ...judged };
+};
+
+const looser = (a: Level, b: Level): Level => (LEVELS.indexOf(a) > LEVELS.indexOf(b) ? a : b);
+
+/** A twin differs by how its library rounds: no wrong step where libraries may differ. */
+const isTwin = ({ kind }: Difference): boolean => kind === 'kernel/twin' || kind === 'kernel/pass-order';
+
+const keeps = (left: Diagnosis['residual'], level: Level, shrink: number, twins: readonly Difference[]): boolean => {
+  if (isWithin(left, limitsOf(level, shrink))) return true;
+  // Canvas rounds more coarsely than the limits of the other libraries: its family says more than its distance.
+  return level === 'decoder' && twins.length > 0 && left.rms <= 1.7 && left.max <= 32;
+};
+
+const shrinkOf = async (image: ImageSource, recipe: Recipe): Promise<number> => {
+  const { size } = await imageFacts(image, recipe.decode);
+  const { source, resized } = planGeometry(recipe, size);
+  return Math.max(source.width / resized.width, source.height / resized.height);
+};
+
+const checkAllowed = (allow: Readonly<Record<string, string>>): void => {
+  for (const key of Object.keys(allow)) {
+    if ((STEPS as readonly string[]).includes(key)) continue;
+    const near = nearest(key, STEPS);
+    throw new ExrayError('unknown-step', {
+      what: `allow: there is no step ${key}`,
+      fix: `${near === undefined ? '' : `Did you mean ${near}? `}Steps: ${STEPS.join(', ')}`,
+    });
+  }
+};

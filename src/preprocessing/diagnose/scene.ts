@@ -5,10 +5,12 @@ import type { Pixels } from '../pixels.ts';
 import type { Plan } from '../plan.ts';
 import { planGeometry } from '../planGeometry.ts';
 import type { Decode } from '../recipe.ts';
-import { render } from '../render.ts';
+import { cut, render } from '../render.ts';
+import { resamplerOf } from '../resample/index.ts';
 import { sizeOf } from '../sizeOf.ts';
 import { colourMatrix, throughMatrix, throughPremultiplied } from './colours.ts';
 import type { ImageFacts } from './hypothesis.ts';
+import type { Rendered, Rows } from './sampled.ts';
 import { swapped, swapsSides, turned } from './turned.ts';
 
 /** An image with what was made of it so far: pipelines that differ only in later steps share the earlier ones. */
@@ -98,15 +100,39 @@ export const planOf = (fed: Fed, source: Pixels, facts: ImageFacts): Plan => {
  * @throws ExrayError `recipe-impossible` where its geometry does not fit this image
  */
 export const pictureOf = async (scene: Scene, fed: Fed): Promise<Pixels> => {
+  const rendered = await renderedOf(scene, fed);
+  return fed.turn?.when === 'after-resize' ? turned(rendered, fed.turn.by) : rendered;
+};
+
+/** {@link pictureOf} before a late turn. */
+export const renderedOf = async (scene: Scene, fed: Fed): Promise<Pixels> => {
   const key = pictureKey(fed);
   const known = scene.pictures.get(key);
   if (known !== undefined) return known;
   const source = await sourceOf(scene, fed);
-  const rendered = render(source, planOf(fed, source, scene.facts), fed);
-  const picture = fed.turn?.when === 'after-resize' ? turned(rendered, fed.turn.by) : rendered;
+  const picture = render(source, planOf(fed, source, scene.facts), fed);
   if (scene.pictures.size >= MOST_PICTURES) scene.pictures.delete(scene.pictures.keys().next().value as string);
   scene.pictures.set(key, picture);
   return picture;
+};
+
+/** Some rows of what {@link renderedOf} gives, without padding, and where they begin in the padded picture. */
+export const bandOf = async (scene: Scene, fed: Fed, rows: Rows): Promise<Rendered> => {
+  const source = await sourceOf(scene, fed);
+  const { source: part, resized, step, crop, pad } = planOf(fed, source, scene.facts);
+  const from = Math.max(0, Math.min(crop.height - 1, rows.from - pad.top));
+  const to = Math.max(from + 1, Math.min(crop.height, rows.to - pad.top));
+  const box = { ...crop, y: crop.y + from, height: to - from };
+  const whole = cut(source, part);
+  const isSame = whole.width === resized.width && whole.height === resized.height;
+  const pixels = isSame
+    ? cut(whole, box)
+    : resamplerOf(fed.kernel).resample(whole, resized.width, resized.height, {
+        ...(step === undefined ? {} : { step }),
+        ...(fed.pillow === undefined ? {} : { pillow: fed.pillow }),
+        window: [box.x, box.y, box.x + box.width, box.y + box.height],
+      });
+  return { pixels, left: pad.left, top: pad.top + from };
 };
 
 const without = (fed: Fed, key: 'turn' | 'colour'): Fed => {

@@ -147,6 +147,14 @@ export const cropCorner = geometry('crop-corner', ({ crop }) =>
   crop?.at === 'center' ? [{ crop: { at: 'pixels', x: 0, y: 0 } }] : [],
 );
 
+/** An odd margin halved by another rule. */
+export const cropRounding = geometry('crop-rounding', ({ crop, sourceCrop }) => [
+  ...(crop?.at === 'center' ? ROUNDINGS.map((offset) => ({ crop: { ...crop, offset } })) : []),
+  ...(sourceCrop !== undefined && 'offset' in sourceCrop
+    ? ROUNDINGS.map((offset) => ({ sourceCrop: { ...sourceCrop, offset } }))
+    : []),
+]);
+
 /** One pixel beside where the recipe crops. */
 export const cropOffset = geometry('crop-offset', ({ crop }, plan) =>
   crop === undefined
@@ -157,14 +165,6 @@ export const cropOffset = geometry('crop-offset', ({ crop }, plan) =>
           .map((y) => ({ crop: { at: 'pixels', x: plan.crop.x + x, y: plan.crop.y + y } as const })),
       ),
 );
-
-/** An odd margin halved by another rule. */
-export const cropRounding = geometry('crop-rounding', ({ crop, sourceCrop }) => [
-  ...(crop?.at === 'center' ? ROUNDINGS.map((offset) => ({ crop: { ...crop, offset } })) : []),
-  ...(sourceCrop !== undefined && 'offset' in sourceCrop
-    ? ROUNDINGS.map((offset) => ({ sourceCrop: { ...sourceCrop, offset } }))
-    : []),
-]);
 
 /** The longer side rounded by another rule. */
 export const sideRounding = geometry('side-rounding', ({ resize }) =>
