@@ -8,19 +8,16 @@ import { colourWords, memoryWords, readingWords, turnWords } from './deviationWo
 import { type Geometry, geometriesApart } from './geometryWords.ts';
 import { kernelsApart } from './kernelWords.ts';
 import { mapTitle, valueSentence } from './valueWords.ts';
-
-type Keys = Partial<Fed>;
+import { wholesOf } from './wholes.ts';
 
 /** Says what was done and what the recipe says, for some keys of a pipeline; nothing where none of them differs. */
 type Words = (found: Fed, expected: Fed, image: Size | undefined) => string | undefined;
 
 /** One wrong step as a sentence without a full stop: `channels are BGR, the recipe says RGB`. */
 export function differenceSentence(difference: Difference, recipe: Recipe, image?: Size): string {
-  const expected: Fed = { ...recipe, ...difference.expected };
-  const found: Fed = { ...expected, ...difference.found };
+  const { found, expected, keys } = wholesOf(difference, recipe);
   const special = kinds[difference.kind]?.(found, expected);
   if (special !== undefined) return special;
-  const keys = Object.keys(difference.found) as (keyof Keys)[];
   const sentences = parts
     .filter((part) => part.keys.some((key) => keys.includes(key)))
     .map(({ words }) => words(found, expected, image))
@@ -34,7 +31,7 @@ const kinds: Record<string, (found: Fed, expected: Fed) => string | undefined> =
 };
 
 /** In the order of the pipeline. */
-const parts: { keys: (keyof Keys)[]; words: Words }[] = [
+const parts: { keys: (keyof Fed)[]; words: Words }[] = [
   { keys: ['decode'], words: decodeSentence },
   {
     keys: ['shrinkOnLoad'],

@@ -14,7 +14,7 @@ const plain = (kind: string): string => kind.replace(/^.*\//, '').replaceAll('-'
 
 /** `kernel sharp/linear, channels BGR`: what some keys of a pipeline say. */
 function stateWords(found: Partial<Fed>, base: Recipe): string | undefined {
-  const full: Fed = { ...base, ...found };
+  const full: Fed = { ...base, ...found, decode: { ...base.decode, ...found.decode } };
   const has = (...keys: (keyof Fed)[]) => keys.some((key) => found[key] !== undefined);
   const words = [
     has('turn') && turnWords[(found.turn as NonNullable<Fed['turn']>).by],

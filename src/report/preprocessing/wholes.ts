@@ -1,0 +1,24 @@
+import type { Difference } from '../../preprocessing/diagnose/diagnosis.ts';
+import type { Fed } from '../../preprocessing/fed.ts';
+import type { Recipe } from '../../preprocessing/recipe.ts';
+
+/** A difference as two whole pipelines: as it was done, and as the recipe says. */
+export interface Wholes {
+  found: Fed;
+  expected: Fed;
+  /** Keys that differ. */
+  keys: (keyof Fed)[];
+}
+
+/** Keys that only one side has are undefined on the other; of `decode`, only the parts that differ are given. */
+export function wholesOf({ found, expected }: Pick<Difference, 'found' | 'expected'>, recipe: Recipe): Wholes {
+  const keys = [...new Set([...Object.keys(found), ...Object.keys(expected)])] as (keyof Fed)[];
+  const none = Object.fromEntries(keys.map((key) => [key, undefined]));
+  const whole = (own: Partial<Fed>): Fed => ({
+    ...recipe,
+    ...none,
+    ...own,
+    decode: { ...recipe.decode, ...own.decode },
+  });
+  return { found: whole(found), expected: whole(expected), keys };
+}
