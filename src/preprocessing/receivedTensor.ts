@@ -1,7 +1,7 @@
-import { ExrayError } from '../../errors.ts';
-import { dtypeOfArray } from '../../tensor/dtypeOfArray.ts';
-import { arrayFor, isDType } from '../../tensor/dtypes.ts';
-import { elementCount, type Tensor, type TypedArray } from '../../tensor/tensor.ts';
+import { ExrayError } from '../errors.ts';
+import { dtypeOfArray } from '../tensor/dtypeOfArray.ts';
+import { arrayFor, isDType } from '../tensor/dtypes.ts';
+import { elementCount, type Tensor, type TypedArray } from '../tensor/tensor.ts';
 
 /** A tensor as apps hold it: of onnxruntime or transformers.js, of tfjs, or plain data. */
 export type ReceivedTensor =

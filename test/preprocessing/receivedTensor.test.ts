@@ -1,6 +1,6 @@
 import { Tensor as OrtTensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
-import { isReceivedTensor, receivedTensor } from '../../../src/reference/fed/receivedTensor.ts';
+import { isReceivedTensor, receivedTensor } from '../../src/preprocessing/receivedTensor.ts';
 
 const read = (given: unknown) => receivedTensor(given as never, 'toHavePreprocessing');
 const values = Float32Array.from({ length: 12 }, (_, i) => i);
