@@ -1,16 +1,22 @@
-// Makes a model with 1 GB of external weights (or another number of MB), records it, reads every layer, replays it, and
-// prints what that took as JSON. usage: node --import jiti/register externalWeights.child.ts FOLDER [MB]
+// Makes a model with 1 GB of external weights (or another number of MB, or with its weights in the model's own file),
+// records it, reads every layer, replays it, and prints what that took as JSON.
+// usage: node --import jiti/register externalWeights.child.ts FOLDER [MB] [inline]
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { create, toBinary } from '@bufbuild/protobuf';
-import { ModelProtoSchema, StringStringEntryProtoSchema, TensorProtoSchema } from '../../src/formats/onnx/schema_pb.ts';
+import {
+  GraphProtoSchema,
+  ModelProtoSchema,
+  StringStringEntryProtoSchema,
+  TensorProtoSchema,
+} from '../../src/formats/onnx/schema_pb.ts';
 import { onnxruntimeNode } from '../../src/runtimes/onnxruntime-node/onnxruntimeNode.ts';
 import { outputDrift } from '../../src/runtimes/onnxruntime-node/outputDrift.ts';
 import type { Tensor } from '../../src/tensor/tensor.ts';
 import { buildModelProto, floats, type NodeSketch } from '../formats/onnx/buildModel.ts';
 
-const [folder = '', megabytes = '1024'] = process.argv.slice(2);
+const [folder = '', megabytes = '1024', where = 'external'] = process.argv.slice(2);
 const LAYERS = 8;
 const WIDTH = 1024;
 const inner = Math.round((Number(megabytes) * 2 ** 20) / 4 / WIDTH / LAYERS / 2);
@@ -24,29 +30,39 @@ for (let layer = 0; layer < LAYERS; layer++) {
 }
 const model = buildModelProto({ nodes, inputs: { x: ['float32', [1, WIDTH]] }, outputs: [`y${LAYERS - 1}`] });
 const bytes = WIDTH * inner * 4;
-const file = fs.openSync(path.join(folder, 'weights.bin'), 'w');
+const isInline = where === 'inline';
+const source = { path: path.join(folder, 'model.onnx') };
+if (isInline) fs.writeFileSync(source.path, toBinary(ModelProtoSchema, model));
+const file = isInline ? fs.openSync(source.path, 'a') : fs.openSync(path.join(folder, 'weights.bin'), 'w');
 const part = new Float32Array(1 << 20);
 for (let index = 0; index < LAYERS * 2; index++) {
   const up = index % 2 === 0;
   const pairs = { location: 'weights.bin', offset: index * bytes, length: bytes };
-  model.graph?.initializer.push(
-    create(TensorProtoSchema, {
-      name: `${up ? 'up' : 'down'}${index >> 1}`,
-      dims: (up ? [WIDTH, inner] : [inner, WIDTH]).map(BigInt),
-      dataType: 1,
-      dataLocation: 1,
-      externalData: Object.entries(pairs).map(([key, value]) =>
-        create(StringStringEntryProtoSchema, { key, value: String(value) }),
-      ),
-    }),
-  );
+  const weight = create(TensorProtoSchema, {
+    name: `${up ? 'up' : 'down'}${index >> 1}`,
+    dims: (up ? [WIDTH, inner] : [inner, WIDTH]).map(BigInt),
+    dataType: 1,
+  });
   for (let i = 0; i < part.length; i++) part[i] = Math.sin(i * 0.37 + index) / Math.sqrt(up ? WIDTH : inner);
+  if (isInline) {
+    weight.rawData = new Uint8Array(bytes);
+    for (let at = 0; at < bytes; at += part.byteLength)
+      weight.rawData.set(new Uint8Array(part.buffer, 0, Math.min(part.byteLength, bytes - at)), at);
+    // A second occurrence of the graph is joined with the first.
+    const graph = create(GraphProtoSchema, { initializer: [weight] });
+    fs.writeSync(file, toBinary(ModelProtoSchema, create(ModelProtoSchema, { graph })));
+    continue;
+  }
+  weight.dataLocation = 1;
+  weight.externalData = Object.entries(pairs).map(([key, value]) =>
+    create(StringStringEntryProtoSchema, { key, value: String(value) }),
+  );
+  model.graph?.initializer.push(weight);
   for (let written = 0; written < bytes; written += part.byteLength)
     fs.writeSync(file, new Uint8Array(part.buffer, 0, Math.min(part.byteLength, bytes - written)));
 }
 fs.closeSync(file);
-const source = { path: path.join(folder, 'model.onnx') };
-fs.writeFileSync(source.path, toBinary(ModelProtoSchema, model));
+if (!isInline) fs.writeFileSync(source.path, toBinary(ModelProtoSchema, model));
 
 const temporary = () => fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith(`exray-${process.pid}-`)).length;
 const rssBefore = process.memoryUsage().rss;

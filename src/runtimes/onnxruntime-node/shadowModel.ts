@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import { ExrayError } from '../../errors.ts';
 import { externalLocations } from '../../formats/onnx/externalLocations.ts';
 import { bareOp, graphOf, type OnnxGraph } from '../../formats/onnx/graph.ts';
@@ -7,12 +6,11 @@ import { quantizationKind } from '../../formats/onnx/quantizationKind.ts';
 import { readModel } from '../../formats/onnx/readModel.ts';
 import type { ExternalData } from '../../formats/onnx/tensorData.ts';
 import type { ModelSource } from '../runtime.ts';
-import { decodedModel } from './decodedModel.ts';
+import { type DecodedModel, decodedModel } from './decodedModel.ts';
 import type { OrtLibrary } from './library.ts';
 import { modelFolder, modelLabel } from './modelFile.ts';
-import { openSession } from './native.ts';
-import { withPrivateFile } from './privateFolder.ts';
 import { runtimeReason } from './runtimeReason.ts';
+import { type OptimizedModel, saveOptimized } from './saveOptimized.ts';
 import { externalFiles, levelOf, namedLevel, ownOptions, providerOf, type SessionOptions } from './sessionOptions.ts';
 
 /** The graph whose layers are seen: as stored, or as the app's session optimized it. */
@@ -30,6 +28,8 @@ export interface ShadowModel {
 
 /** Where a shadow finds its weights: no model has external data of this name. */
 const WEIGHTS = 'exray:weights';
+/** From this size on the runtime writes weights apart, since it would hold them twice while it writes one file. */
+const LARGE = 256 * 2 ** 20;
 
 /**
  * The model that exray runs in place of the app's session, without its outputs exposed yet.
@@ -50,16 +50,21 @@ export const shadowModel = (
   let { bytes, graph } = stored;
   let used = options;
   let level = 'disabled';
+  let weights: OptimizedModel['weights'];
   if (capture === 'deployed' || isOrt) {
     const saved = isOrt && capture === 'original' ? 'disabled' : namedLevel(options);
-    [bytes, used] = optimized(library, source, options, saved, notes);
+    const save = (given: SessionOptions) => saveOptimized(library, source, given, saved, isLarge(stored));
+    [{ bytes, weights }, used] = optimized(save, source, options, notes);
     graph = graphOf(readModel(bytes, modelLabel(source)));
     if (!isOrt) level = shadowLevel(graph, used);
   }
+  const own = ownOptions(used, folder, level);
+  const files = externalFiles(options);
+  if (weights) files.set(weights.path, weights.data);
   return {
-    ...slim(graph as OnnxGraph, bytes, ownOptions(used, folder, level)),
+    ...(weights ? { bytes, options: { ...own, externalData: [weights] } } : slim(graph as OnnxGraph, bytes, own)),
     graph: graph as OnnxGraph,
-    external: { ...(folder ? { folder } : {}), files: externalFiles(options) },
+    external: { ...(folder ? { folder } : {}), files },
     provider: providerOf(used),
     level: capture === 'original' ? 'disabled' : levelOf(options),
     notes,
@@ -86,37 +91,31 @@ const slim = (graph: OnnxGraph, bytes: Uint8Array, options: SessionOptions): Pic
         options: { ...options, externalData: [{ path: WEIGHTS, data: bytes }] },
       };
 
-/** The graph that the runtime writes after optimizing, and the options with which it could. */
+const isLarge = ({ bytes, graph }: DecodedModel): boolean =>
+  bytes.length > LARGE && (graph === undefined || externalLocations(graph).length === 0);
+
+/** What the runtime writes after optimizing, and the options with which it could. */
 const optimized = (
-  library: OrtLibrary,
+  save: (options: SessionOptions) => OptimizedModel,
   source: ModelSource,
   options: SessionOptions,
-  level: string,
   notes: string[],
-): [Uint8Array, SessionOptions] => {
+): [OptimizedModel, SessionOptions] => {
   try {
-    return [saveOptimized(library, source, options, level), options];
+    return [save(options), options];
   } catch (cause) {
     if (providerOf(options) === 'cpu') throw refused(source, cause);
     // A provider that compiles its part of the graph can't write it.
     const { executionProviders: _providers, ...rest } = options;
     try {
-      const bytes = saveOptimized(library, source, rest, level);
+      const model = save(rest);
       notes.push(`the layers were computed on cpu: ${providerOf(options)} does not write the graph that it runs`);
-      return [bytes, rest];
+      return [model, rest];
     } catch {
       throw refused(source, cause);
     }
   }
 };
-
-const saveOptimized = (library: OrtLibrary, source: ModelSource, options: SessionOptions, level: string): Uint8Array =>
-  withPrivateFile('optimized.onnx', (file) => {
-    const model = source.path ?? (source.bytes as Uint8Array);
-    const saving = { ...ownOptions(options, modelFolder(source), level), optimizedModelFilePath: file };
-    openSession(library.Native, model, saving).dispose();
-    return fs.readFileSync(file);
-  });
 
 /** The runtime's own refusal, said in its words. */
 export const refused = (source: ModelSource, cause: unknown): ExrayError => {
