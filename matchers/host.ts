@@ -68,7 +68,10 @@ export function hostOf(self: MatcherThis, matcher: string): Host {
     testFile,
     testFolder: testFile === undefined ? undefined : dirname(testFile),
     attach: async (message, path) => {
-      await self.task?.context?.annotate?.(message, 'exray', { path, contentType: 'application/octet-stream' });
+      await self.task?.context?.annotate?.(message, 'exray', {
+        path,
+        contentType: path.endsWith('.png') ? 'image/png' : 'application/octet-stream',
+      });
     },
   };
 }

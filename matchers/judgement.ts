@@ -1,4 +1,5 @@
 import type { Comparison, Verdict } from '../src/compare/comparison.ts';
+import type { JudgedFed } from '../src/reference/fed/judgeFed.ts';
 import type { Trace } from '../src/trace/trace.ts';
 import type { Host, MatcherResult } from './host.ts';
 
@@ -38,3 +39,26 @@ export async function keepTraces(traces: readonly Trace[], host: Host, compariso
 /** How a message names a reference. */
 export const referenceName = (reference: unknown): string | undefined =>
   typeof reference === 'string' ? reference : reference instanceof URL ? String(reference) : undefined;
+
+/**
+ * Keeps what a failing assertion about preprocessing was about: inputs and outputs (not the layers, which would take a
+ * run), and pictures of what the model saw. Says so where that failed.
+ */
+export async function keepFed(
+  judged: JudgedFed,
+  { testName, testFile, attach }: Host,
+): Promise<{ kept: string[]; pictures: string[] }> {
+  const { keepTrace } = await import('../src/report/artifacts.ts');
+  const { fedTrace } = await import('../src/reference/fed/fedTrace.ts');
+  const { keepPictures } = await import('../src/report/picture.ts');
+  const { tensor, image } = judged.items[judged.item] as JudgedFed['items'][number];
+  try {
+    const path = await keepTrace(fedTrace(judged), { testName, testFile });
+    await attach(`trace ${path}`, path);
+    const pictures = await keepPictures(tensor, image, judged.recipe, path.replace(/\.safetensors$/, ''));
+    for (const picture of pictures) await attach(`picture ${picture}`, picture);
+    return { kept: [path], pictures };
+  } catch (error) {
+    return { kept: [`nothing, for ${(error as Error).message}`], pictures: [] };
+  }
+}

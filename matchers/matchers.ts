@@ -1,4 +1,5 @@
 import { standingAlone } from './host.ts';
+import { toHavePreprocessing } from './toHavePreprocessing.ts';
 import { toMatchReference } from './toMatchReference.ts';
 import { toMatchReferenceInputs } from './toMatchReferenceInputs.ts';
 import { toMatchReferenceLayers } from './toMatchReferenceLayers.ts';
@@ -6,6 +7,7 @@ import { toMatchReferenceResult } from './toMatchReferenceResult.ts';
 
 /** All matchers by name, as `expect.extend` takes them. */
 export const matchers = {
+  toHavePreprocessing: standingAlone(toHavePreprocessing),
   toMatchReference: standingAlone(toMatchReference),
   toMatchReferenceInputs: standingAlone(toMatchReferenceInputs),
   toMatchReferenceLayers: standingAlone(toMatchReferenceLayers),

@@ -1,4 +1,5 @@
 import { ExrayError } from '../src/errors.ts';
+import type { ReceivedTensor } from '../src/preprocessing/receivedTensor.ts';
 import { isTrace } from '../src/reference/isTrace.ts';
 import type { Trace } from '../src/trace/trace.ts';
 
@@ -24,11 +25,26 @@ export function expectTraces(received: unknown, matcher: string): Trace[] {
   throw notATrace(received, matcher);
 }
 
-function notATrace(received: unknown, matcher: string): ExrayError {
+/** One trace, or a tensor as apps hold it. */
+export async function expectFed(received: unknown, matcher: string): Promise<Trace | ReceivedTensor> {
+  const { isReceivedTensor } = await import('../src/preprocessing/receivedTensor.ts');
+  if (isReceivedTensor(received)) return received;
+  if (ArrayBuffer.isView(received))
+    throw new ExrayError('not-a-trace', {
+      what: `${matcher} was given a ${received.constructor.name}`,
+      why: 'Its values alone do not say how they lie',
+      fix: `Give its shape, too: await expect({ data, shape: [1, 3, 224, 224] }).${matcher}(...)`,
+    });
+  if (Array.isArray(received)) return expectTrace(received, matcher);
+  if (isTrace(received)) return received;
+  throw notATrace(received, matcher, 'It needs a trace, a tensor of onnxruntime or tfjs, or { data, shape }');
+}
+
+function notATrace(received: unknown, matcher: string, needs = 'It needs a trace: what record() returned'): ExrayError {
   const { what, why, fix } = mistake(received);
   return new ExrayError('not-a-trace', {
     what: `${matcher} was given ${what}`,
-    why: why ?? 'It needs a trace: what record() returned',
+    why: why ?? needs,
     fix: fix ?? `Write: const trace = await record(() => classify(image)); await expect(trace).${matcher}(...)`,
   });
 }

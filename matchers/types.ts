@@ -1,16 +1,35 @@
 import type { ReferenceResult, ResultOptions } from '../src/compare/result/resultOptions.ts';
+import type { Recipe } from '../src/preprocessing/recipe.ts';
 import type { CompareInputsOptions } from '../src/reference/compareInputsOptions.ts';
 import type { CompareTracesOptions } from '../src/reference/compareTracesOptions.ts';
+import type { PreprocessingOptions } from '../src/reference/fed/preprocessingOptions.ts';
 import type { Reference } from '../src/reference/reference.ts';
 
-/** Options of {@link ExrayMatchers.toMatchReference}: those of the layers, and those of the result under `result`. */
-export interface ReferenceOptions extends CompareTracesOptions {
+/** A recipe: a preset's name, plain data, or the path of a Hugging Face `preprocessor_config.json`. */
+export type RecipeSource = string | Recipe;
+
+/**
+ * Options of {@link ExrayMatchers.toMatchReference}: those of the layers, those of the result under `result`, and, with a
+ * recipe, those of preprocessing.
+ */
+export interface ReferenceOptions extends CompareTracesOptions, PreprocessingOptions {
+  /**
+   * Preprocessing is judged by it first; a reference model then runs on what it makes of the image, not on what the app
+   * fed.
+   */
+  recipe?: RecipeSource;
   /** How what the app returned is compared; `false` leaves it out. */
   result?: ResultOptions | false;
 }
 
 /** The matchers that exray adds to `expect`. Every one is async: await it. */
 export interface ExrayMatchers {
+  /**
+   * What the model was fed is what the recipe makes of the image: the wrong step is named where it is not, with the code
+   * that does it right. `expect` takes a trace, a tensor of onnxruntime or tfjs, or `{ data, shape }`; the image is the
+   * one given to `record`, or `{ image }`.
+   */
+  toHavePreprocessing(recipe: RecipeSource, options?: PreprocessingOptions): Promise<void>;
   /**
    * Every layer of the deployed model agrees with its reference: a trace, a model file, a trace file, `.safetensors` or
    * `.npz` of named arrays, or a folder of ONNX test data. `expect` takes a trace, or several (one per photo). Paths are
@@ -28,6 +47,9 @@ export interface ExrayMatchers {
    * ties in any order, boxes by overlap and class.
    */
   toMatchReferenceResult(reference: ReferenceResult, options?: ResultOptions): Promise<void>;
-  /** Inputs, layers and result, in this order; the first stage that is wrong fails, and later ones are not judged. */
+  /**
+   * Preprocessing (where a recipe is given), inputs, layers and result, in this order; the first stage that is wrong
+   * fails, and later ones are not judged.
+   */
   toMatchReference(reference: Reference, options?: ReferenceOptions): Promise<void>;
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { defineCommand, runMain } from 'citty';
+import { diagnose } from './diagnose.ts';
 import { packageFile } from './packageFile.ts';
 import { python } from './python.ts';
 
@@ -12,7 +13,7 @@ const { version, description } = JSON.parse(readFileSync(packageFile('package.js
 /** `npx exray`: one file per command. */
 const main = defineCommand({
   meta: { name: 'exray', ...(version ? { version } : {}), ...(description ? { description } : {}) },
-  subCommands: { python },
+  subCommands: { diagnose, python },
 });
 
 await runMain(main);

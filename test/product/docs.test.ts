@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -14,6 +14,13 @@ const snippets = pages(root).flatMap((page) => snippetsOf(root, page));
 const typed = snippets.filter(({ language }) => language === 'ts');
 const run = typed.filter(({ flags }) => flags.includes('run'));
 const scripts = snippets.filter(({ language }) => language === 'js');
+/** Calls of the command line, each with what the page says that it prints. */
+const commands = snippets.flatMap((snippet, i) => {
+  if (snippet.language !== 'sh' || !snippet.flags.includes('run')) return [];
+  const after = snippets[i + 1];
+  const shown = after?.language === 'text' && after.flags.includes('output') ? after.code : '';
+  return [{ ...snippet, shown }];
+});
 
 const fileOf = ({ place, flags }: Snippet): string =>
   `test/${place.replaceAll(/\W+/g, '-')}${flags.includes('run') ? '.test' : ''}.ts`;
@@ -72,6 +79,16 @@ describe('the pages', () => {
     expect(result?.assertionResults.map(({ status }) => status)).toEqual(['passed']);
   });
 
+  test.each(commands)('$place prints what the page shows', async ({ code, shown }) => {
+    for (const line of code.trim().split('\n')) {
+      const [npx, name, ...args] = line.split(' ');
+      expect([npx, name]).toEqual(['npx', 'exray']);
+      const result = await node(join(workspace, '../node_modules/exray/dist/cli.mjs'), args);
+      expect(result, result.output).toMatchObject({ code: 0 });
+      for (const expected of shown.split('\n')) expect(result.output.split('\n')).toContain(expected);
+    }
+  });
+
   test.each(scripts)('$place is JavaScript', async (snippet) => {
     const file = `check.${/\bmodule\.exports\b/.test(snippet.code) ? 'cjs' : 'mjs'}`;
     write(file, snippet.code);
@@ -95,9 +112,9 @@ function write(file: string, text: string): void {
   writeFileSync(join(workspace, file), text);
 }
 
-/** Runs Node on a file of node_modules, in the workspace. */
+/** Runs Node on a file of node_modules, or on any by its absolute path, in the workspace. */
 function node(script: string, args: string[]): Promise<{ code: number; output: string }> {
-  const program = script === '' ? [] : [join(root, 'node_modules', script)];
+  const program = script === '' ? [] : [isAbsolute(script) ? script : join(root, 'node_modules', script)];
   const { VITEST, VITEST_WORKER_ID, VITEST_POOL_ID, NODE_ENV, ...env } = process.env;
   return new Promise((resolve) => {
     execFile(

@@ -29,10 +29,10 @@ export const batchItems = (tensor: Tensor, images: ImageSource | readonly ImageS
 };
 
 /** A tensor of one of the images, its batch 1. */
-const itemOf = ({ dtype, shape, data }: Tensor, i: number, count: number): Tensor => {
+export const itemOf = ({ dtype, shape, data }: Tensor, i: number, count: number): Tensor => {
   const size = elementCount(shape) / count;
   return { dtype, shape: [1, ...shape.slice(-3)], data: (data as TypedArray).slice(i * size, (i + 1) * size) };
 };
 
 /** What stands before the three sides of an image counts images. */
-const itemCount = ({ shape }: Tensor): number => (shape.length > 3 ? elementCount(shape.slice(0, -3)) : 1);
+export const itemCount = ({ shape }: Tensor): number => (shape.length > 3 ? elementCount(shape.slice(0, -3)) : 1);

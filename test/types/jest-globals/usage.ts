@@ -26,6 +26,12 @@ test('matchers', async () => {
   await expect(trace).toMatchReferenceResult({ label: 'cat' }, { tolerance: 0.01, ignore: ['milliseconds'] });
   await expect(trace).toMatchReference('reference.safetensors', { result: false });
   await expect(trace).toMatchReferenceLayers({ conv1: { data: new Float32Array(4), shape: [1, 4] } });
+  await expect(trace).toHavePreprocessing('torchvision/imagenet-v1', { level: 'rounding', image: ['a.jpg', 'b.jpg'] });
+  const fed = { data: new Float32Array(12), shape: [1, 3, 2, 2] };
+  await expect(fed).not.toHavePreprocessing('recipe.json', { image: new URL('file:///a.jpg') });
+  await expect(trace).toMatchReference('model.onnx', { recipe: 'tf/efficientnet-lite0', allow: { kernel: 'sharp' } });
+  // @ts-expect-error no such level
+  await expect(trace).toHavePreprocessing('torchvision/imagenet-v1', { level: 'strict' });
   // @ts-expect-error a number is no reference
   await expect(trace).toMatchReferenceLayers(3);
   // @ts-expect-error no such option

@@ -1,0 +1,6 @@
+module.exports = {
+  testMatch: ['<rootDir>/jest-ts/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  setupFilesAfterEnv: ['exray/jest'],
+  transform: { '\\.ts$': '<rootDir>/transform.cjs' },
+};
