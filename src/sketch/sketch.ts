@@ -28,26 +28,29 @@ export const addToSketch = (
   dtype: DType,
   from: number,
 ): Float64Array => {
-  const finite = dtype.startsWith('float') || dtype === 'bfloat16' ? finiteOnly(values) : values;
+  const before = sums.slice();
+  addBlocks(sums, values, from);
+  // Every value is part of every sum, so one that is not finite shows in the first: only then each is looked at.
+  const isFloat = dtype.startsWith('float') || dtype === 'bfloat16';
+  if (!isFloat || Number.isFinite(sums[0])) return sums;
+  sums.set(before);
+  return addBlocks(sums, Float64Array.from(values, finiteOrZero), from);
+};
+
+const finiteOrZero = (value: number): number => (Number.isFinite(value) ? value : 0);
+
+const addBlocks = (sums: Float64Array, values: ArrayLike<number>, from: number): Float64Array => {
   const transformed = new Float64Array(sketchSize);
   const first = from / sketchSize;
-  const whole = finite.length - (finite.length % sketchSize);
+  const whole = values.length - (values.length % sketchSize);
   for (let start = 0, block = first; start < whole; start += sketchSize, block++)
-    addBlock(finite, start, block, transformed, sums);
-  if (whole < finite.length) {
+    addBlock(values, start, block, transformed, sums);
+  if (whole < values.length) {
     const padded = new Float64Array(sketchSize);
-    for (let i = whole; i < finite.length; i++) padded[i - whole] = finite[i] as number;
+    for (let i = whole; i < values.length; i++) padded[i - whole] = values[i] as number;
     addPaddedBlock(padded, 0, first + whole / sketchSize, transformed, sums);
   }
   return sums;
-};
-
-const finiteOnly = (values: ArrayLike<number>): ArrayLike<number> => {
-  // Zero times anything finite is zero, and NaN otherwise: one sum tells, without a branch per value.
-  let zero = 0;
-  for (let i = 0; i < values.length; i++) zero += (values[i] as number) * 0;
-  if (zero === 0) return values;
-  return Float64Array.from(values, (value) => (Number.isFinite(value) ? value : 0));
 };
 
 type AddBlock = (
