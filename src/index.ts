@@ -24,6 +24,7 @@ export type { Crop, Decode, Pad, Recipe, Resize, Rounding, Side, SourceCrop } fr
 export { type Coverage, type CoverageGap, recipeCoverage } from './preprocessing/recipeCoverage.ts';
 export { recipes } from './preprocessing/recipes.ts';
 export type { KernelName } from './preprocessing/resample/resampler.ts';
+export { testImages } from './preprocessing/testImages.ts';
 export type { GivenTensor } from './record/givenTensor.ts';
 export type { InferenceChoice, InferenceFilter } from './record/inference/choice.ts';
 export type { RecordModelOptions, RecordOptions } from './record/options.ts';

@@ -99,7 +99,12 @@ const unreadable = (label: string, cause: unknown): ExrayError => {
   );
 };
 
-const loadSharp = async (): Promise<typeof import('sharp')['default']> => {
+/**
+ * sharp, when it is first needed.
+ *
+ * @throws ExrayError `sharp-missing`
+ */
+export const loadSharp = async (): Promise<typeof import('sharp')['default']> => {
   try {
     return (await import('sharp')).default;
   } catch (cause) {

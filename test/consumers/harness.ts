@@ -43,19 +43,24 @@ export interface Run {
  *
  * @param name Short, for the folder's name.
  * @param packages Name to version; versions should be exact, for an install is kept as long as they stay the same.
+ * @param omitted devDependencies, which a production server leaves out: `npm install --omit=dev`
  */
-export const install = async (name: string, packages: Record<string, string>): Promise<Installation> => {
+export const install = async (
+  name: string,
+  packages: Record<string, string>,
+  omitted?: Record<string, string>,
+): Promise<Installation> => {
   mkdirSync(home, { recursive: true });
   const tarball = pack();
   const manifest = tarEntry(tarball, 'package/package.json');
-  const key = hash(JSON.stringify([packages, NPMRC, dependencyFields(manifest)]));
+  const key = hash(JSON.stringify([packages, NPMRC, dependencyFields(manifest), omitted]));
   const folder = join(home, `${name}-${key}`);
   await locked(folder, () => {
     const stamp = join(folder, 'installed');
     const wanted = hash(readFileSync(tarball));
     const found = existsSync(stamp) ? readFileSync(stamp, 'utf8') : undefined;
     if (found === wanted) return;
-    if (found === undefined) npmInstall(folder, tarball, packages);
+    if (found === undefined) npmInstall(folder, tarball, packages, omitted);
     else unpackOver(folder, tarball);
     writeFileSync(stamp, wanted);
   });
@@ -195,15 +200,21 @@ const sweep = (): void => {
   }
 };
 
-const npmInstall = (folder: string, tarball: string, packages: Record<string, string>): void => {
+const npmInstall = (
+  folder: string,
+  tarball: string,
+  packages: Record<string, string>,
+  omitted: Record<string, string> | undefined,
+): void => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, '.npmrc'), NPMRC);
   cpSync(tarball, join(folder, 'exray.tgz'));
-  const manifest = { name: 'consumer', private: true, dependencies: { exray: 'file:exray.tgz', ...packages } };
+  const dependencies = { exray: 'file:exray.tgz', ...packages };
+  const manifest = { name: 'consumer', private: true, dependencies, devDependencies: omitted ?? {} };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest, undefined, 2));
   const { status, stdout, stderr } = npm(
-    ['install', '--prefer-offline', '--no-package-lock', '--loglevel=error'],
+    ['install', '--prefer-offline', '--no-package-lock', '--loglevel=error', ...(omitted ? ['--omit=dev'] : [])],
     folder,
   );
   if (status !== 0) {

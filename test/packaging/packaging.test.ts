@@ -104,6 +104,14 @@ describe('a setup file loads no runtime, no pictures and no models', () => {
     expect(requiredBy(join(dist, 'index.cjs')).filter((path) => /onnxruntime|sharp\//.test(path))).toEqual([]);
   });
 
+  test('importing exray/preprocess, for production, loads nothing of a test', () => {
+    const foreign = /onnxruntime|sharp\/|bufbuild|protobuf|vitest|jest|@vitest|matchers|record|runtimes/;
+    const loaded = importedBy(join(dist, 'preprocess.mjs'), 'none');
+    expect(loaded.filter((url) => foreign.test(url.replace(root, '')))).toEqual([]);
+    expect(bytesOf(loaded.filter((url) => url.includes('/dist/')))).toBeLessThan(150_000);
+    expect(requiredBy(join(dist, 'preprocess.cjs')).filter((path) => foreign.test(path.replace(root, '')))).toEqual([]);
+  });
+
   test('the CommonJS build never calls import(), which Jest cannot', () => {
     const calls = readdirSync(dist).filter(
       (name) => name.endsWith('.cjs') && /(^|[^.\w])import\(/m.test(readFileSync(join(dist, name), 'utf8')),

@@ -100,8 +100,11 @@ describe('an image that cannot be one is refused in words:', () => {
   });
 
   test('an animation', async () => {
-    const frame = (background: string) => ({ create: { width: 4, height: 4, channels: 3 as const, background } });
-    const two = await sharp([frame('red'), frame('blue')], { join: { animated: true } })
+    const frame = (background: string): Promise<Buffer> =>
+      sharp({ create: { width: 4, height: 4, channels: 3, background } })
+        .png()
+        .toBuffer();
+    const two = await sharp([await frame('red'), await frame('blue')], { join: { animated: true } })
       .gif()
       .toBuffer();
     expect(await refusal(two)).toEqual({
