@@ -1,0 +1,108 @@
+import type { Diagnosis, Step } from '../../../src/preprocessing/diagnose/diagnosis.ts';
+import { feedScene } from '../../../src/preprocessing/diagnose/feed.ts';
+import { residual } from '../../../src/preprocessing/diagnose/residual.ts';
+import { openScene, type Scene } from '../../../src/preprocessing/diagnose/scene.ts';
+import { isSameStep, STEPS, withStep } from '../../../src/preprocessing/diagnose/steps.ts';
+import type { Fed } from '../../../src/preprocessing/fed.ts';
+import { twinsOf } from '../../../src/preprocessing/resample/index.ts';
+import { type Composition, describe } from './compose.ts';
+
+/** What a diagnosis got right, by step; steps of which the tensor holds nothing are left out. */
+export interface Score {
+  right: boolean;
+  steps: Partial<Record<Step, boolean>>;
+  explained: boolean;
+  /** Steps that nobody did otherwise, named all the same. */
+  invented: Step[];
+  /** What is wrong, for people. */
+  misses: string[];
+}
+
+/** Whether two pipelines feed the same on this image, within rounding: then it cannot tell them apart. */
+const feedsTheSame = async (scene: Scene, one: Fed, other: Fed): Promise<boolean> => {
+  try {
+    const [a, b] = await Promise.all([feedScene(scene, one), feedScene(scene, other)]);
+    if (a.dtype !== b.dtype || a.shape.join() !== b.shape.join()) return false;
+    const { max, rms } = residual(a, b, other);
+    return max <= 1.05 && rms <= 0.4;
+  } catch {
+    return false;
+  }
+};
+
+/** Nearly all that was fed is lost: nothing but this fault can be named. */
+const hidesAll = ({ memory }: Fed): boolean =>
+  memory?.kind === 'truncated-to-bytes' || memory?.kind === 'reinterpreted';
+
+const keysOf = (fed: Partial<Fed>, step: Step, whole: Fed): boolean => {
+  const merged = { ...whole, ...fed, decode: { ...whole.decode, ...fed.decode } } as Fed;
+  return !isSameStep(merged, whole, step);
+};
+
+/** Compares what was found with what was done. `isBlind`: the diagnosis was given no recipe, so that it names no differences. */
+export const score = async (composition: Composition, diagnosis: Diagnosis, isBlind: boolean): Promise<Score> => {
+  const { truth, recipe, injected, photo } = composition;
+  const scene = await openScene(photo);
+  const found = diagnosis.recipe;
+  const named = new Set(
+    diagnosis.differences.flatMap(({ step, found: keys, expected }) => [
+      step,
+      ...STEPS.filter((other) => keysOf(keys, other, recipe) || keysOf(expected, other, truth)).filter(
+        (other) => injected.includes(other) && found !== undefined && !isSameStep(found, recipe, other),
+      ),
+    ]),
+  );
+  const scored = hidesAll(truth) ? (['memory'] as const) : STEPS;
+  const steps: Score['steps'] = {};
+  const misses: string[] = [];
+
+  const isRight = async (step: Step, given: Fed): Promise<boolean> => {
+    if (isSameStep(given, truth, step)) return true;
+    if (step === 'kernel' && twinsOf(truth.kernel).includes(given.kernel)) return true;
+    if (step === 'memory' && hidesAll(truth)) return given.memory?.kind === truth.memory?.kind;
+    return feedsTheSame(scene, withStep(truth, given, step), truth);
+  };
+  const isTied = async (step: Step, given: Fed): Promise<boolean> => {
+    for (const tie of diagnosis.ties) {
+      if (tie.step !== step) continue;
+      const other = { ...given, ...tie.found, decode: { ...given.decode, ...tie.found.decode } } as Fed;
+      if (await isRight(step, other)) return true;
+    }
+    return false;
+  };
+
+  // Another way to write the same, over several steps: a quantization that is taken into the value map.
+  const isSameTogether =
+    found !== undefined &&
+    injected.every((step) => isBlind || named.has(step)) &&
+    [...named].every((step) => injected.includes(step)) &&
+    (await feedsTheSame(scene, found, truth));
+
+  for (const step of scored) {
+    const given = found ?? ({ ...recipe, ...diagnosis.certain } as Fed);
+    const isKnown =
+      (isSameTogether && !isBlind && injected.includes(step)) ||
+      (await isRight(step, given)) ||
+      (await isTied(step, given));
+    const isNamed =
+      isBlind ||
+      !injected.includes(step) ||
+      named.has(step) ||
+      (await feedsTheSame(scene, withStep(truth, recipe, step), truth)) ||
+      (step === 'kernel' && twinsOf(truth.kernel).includes(recipe.kernel));
+    if (isKnown && !isNamed) misses.push(`${step}: not named`);
+    if (!isKnown) misses.push(`found ${describe(step, given, truth)}`);
+    steps[step] = isKnown && isNamed;
+  }
+  const invented = hidesAll(truth) ? [] : [...named].filter((step) => !injected.includes(step));
+  for (const step of invented) if (found) misses.push(`invented ${describe(step, found, recipe)}`);
+  const isVisible = injected.length > 0 && !(await feedsTheSame(scene, recipe, truth));
+  const explained = isVisible ? diagnosis.explained === 'explained' : diagnosis.explained !== 'unexplained';
+  if (!explained) {
+    const { rms, max } = diagnosis.residual;
+    misses.push(
+      `${diagnosis.explained}${diagnosis.cutShort ? ', cut short' : ''} (rms ${rms.toFixed(2)}, max ${max.toFixed(1)})`,
+    );
+  }
+  return { right: misses.length === 0, steps, explained, invented, misses };
+};
