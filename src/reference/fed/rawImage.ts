@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
 import { ExrayError } from '../../errors.ts';
-import { shownPath } from '../../formats/shownPath.ts';
+import { keptPath, shownPath } from '../../formats/shownPath.ts';
 import { filePathOf, sha256OfImage } from '../../trace/storedImage.ts';
 import type { ImageSource, Trace } from '../../trace/trace.ts';
 
@@ -55,7 +55,7 @@ const asGiven = (given: NonNullable<Trace['image']>, images: readonly ImageSourc
 
 const labelOf = (image: ImageSource): string | undefined => {
   const path = filePathOf(image);
-  return path === undefined ? undefined : shownPath(path);
+  return path === undefined ? undefined : keptPath(path);
 };
 
 /** Files by their absolute path; what is no file as it is. */

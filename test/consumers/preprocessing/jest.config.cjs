@@ -3,4 +3,5 @@ module.exports = {
   moduleFileExtensions: ['js', 'cjs', 'mjs', 'json', 'node'],
   setupFilesAfterEnv: ['exray/jest'],
   transform: {},
+  testTimeout: 60_000,
 };

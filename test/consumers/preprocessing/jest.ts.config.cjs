@@ -3,4 +3,5 @@ module.exports = {
   extensionsToTreatAsEsm: ['.ts'],
   setupFilesAfterEnv: ['exray/jest'],
   transform: { '\\.ts$': '<rootDir>/transform.cjs' },
+  testTimeout: 60_000,
 };

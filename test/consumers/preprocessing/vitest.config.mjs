@@ -1,1 +1,3 @@
-export default { test: { include: ['vitest/**/*.test.ts'], setupFiles: ['exray/vitest'], watch: false } };
+export default {
+  test: { include: ['vitest/**/*.test.ts'], setupFiles: ['exray/vitest'], testTimeout: 60_000, watch: false },
+};
