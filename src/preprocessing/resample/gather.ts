@@ -1,9 +1,13 @@
 import type { Pixels } from '../pixels.ts';
 
+/** Room for values of the same kind. Not `new data.constructor`: that of a Buffer, which sharp gives, is deprecated. */
+export const roomLike = ({ constructor }: Pixels['data'], length: number): Uint8Array =>
+  (constructor.name === 'Float32Array' ? new Float32Array(length) : new Uint8Array(length)) as Uint8Array;
+
 /** Copies the source pixel of each target column and row: all kernels called "nearest" are this with their own positions. */
 export const gather = (pixels: Pixels, columns: Int32Array, rows: Int32Array): Pixels => {
   const { data: source, width, channels } = pixels;
-  const data = new (source.constructor as Uint8ArrayConstructor)(columns.length * rows.length * channels);
+  const data = roomLike(source, columns.length * rows.length * channels);
   const row = columns.length * channels;
   for (let y = 0; y < rows.length; y++) {
     // Enlarging repeats rows: copy the one that is there.
@@ -30,7 +34,7 @@ export const crop = (pixels: Pixels, left: number, top: number, right: number, b
   const { data: source, width, height, channels } = pixels;
   if (left === 0 && top === 0 && right === width && bottom === height) return pixels;
   const row = (right - left) * channels;
-  const data = new (source.constructor as Uint8ArrayConstructor)(row * (bottom - top));
+  const data = roomLike(source, row * (bottom - top));
   for (let y = top; y < bottom; y++) {
     const start = (y * width + left) * channels;
     data.set(source.subarray(start, start + row) as Uint8Array, (y - top) * row);

@@ -1,7 +1,7 @@
 /**
  * How often the diagnosis is right, over seeded compositions:
  *
- *   node --import jiti/register test/preprocessing/compositions/run.ts [count] [--first SEED] [--blind] [--misses FILE]
+ *   node --import jiti/register test/preprocessing/compositions/run.ts [count] [--first SEED] [--blind] [--benign] [--misses FILE]
  *
  * Seeds 0 to 999 are for development; figures that are reported come from 10000 on (`1000 --first 10000`).
  */
@@ -11,12 +11,18 @@ import { diagnosePreprocessing } from '../../../src/preprocessing/diagnose/diagn
 import type { Step } from '../../../src/preprocessing/diagnose/diagnosis.ts';
 import { STEPS } from '../../../src/preprocessing/diagnose/steps.ts';
 import { loadBases } from './bases.ts';
+import { benignVariations, wronglyNamed } from './benign.ts';
 import { compose } from './compose.ts';
 import { score } from './score.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { first: { type: 'string' }, blind: { type: 'boolean' }, misses: { type: 'string' } },
+  options: {
+    first: { type: 'string' },
+    blind: { type: 'boolean' },
+    benign: { type: 'boolean' },
+    misses: { type: 'string' },
+  },
 });
 const count = Number(positionals[0] ?? 100);
 const first = Number(values.first ?? 0);
@@ -49,7 +55,20 @@ const report = (done: number): string => {
   ].join('\n');
 };
 
-for (let seed = first; seed < first + count; seed++) {
+if (values.benign) {
+  const variations = benignVariations(bases);
+  let silent = 0;
+  for (const each of variations) {
+    const deadline = performance.now() + PATIENCE;
+    const diagnosis = await diagnosePreprocessing(each.tensor, each.photo, { recipe: each.recipe, deadline });
+    const named = wronglyNamed(each, diagnosis);
+    if (named.length === 0) silent++;
+    else console.log(`- ${each.label}: ${named.join('; ')} (rms ${diagnosis.residual.rms.toFixed(2)})`);
+  }
+  console.log(`no wrong step named on ${silent} of ${variations.length} benign variations`);
+}
+
+for (let seed = first; !values.benign && seed < first + count; seed++) {
   const composition = compose(bases, seed);
   const before = process.cpuUsage();
   let line: string;
@@ -76,5 +95,5 @@ for (let seed = first; seed < first + count; seed++) {
   if (line !== '') misses.push(`- ${composition.label}\n      ${line}`);
   if (values.misses && (seed - first) % 10 === 9) writeFileSync(values.misses, report(seed - first + 1));
 }
-console.log(report(count));
-if (values.misses) writeFileSync(values.misses, report(count));
+if (!values.benign) console.log(report(count));
+if (!values.benign && values.misses) writeFileSync(values.misses, report(count));
