@@ -135,14 +135,33 @@ const memory: Fault = (fed, random) => {
   };
 };
 
-/** Stored as whole numbers: the bytes themselves, or 128 less, or the values in steps. */
-const dtype: Fault = (_, random) =>
-  random.pick<Partial<Fed>>([
+/** Stored as whole numbers: the bytes themselves, 128 less, or the values in steps that hold their range. */
+const dtype: Fault = (fed, random) => {
+  const [least, most] = rangeOf(fed);
+  const step = ((most - least) / 255) * (1 + 0.1 * random.next());
+  const zero = Math.round(-least / step);
+  return random.pick<Partial<Fed>>([
     { dtype: 'uint8', scale: 1, mean: [0, 0, 0], std: [1, 1, 1] },
     { dtype: 'int8', scale: 1, mean: [128, 128, 128], std: [1, 1, 1] },
-    { dtype: 'int8', quantization: { scale: 1 / 40, zeroPoint: 0 } },
-    { dtype: 'uint8', quantization: { scale: 1 / 48, zeroPoint: 120 } },
+    { dtype: 'int8', quantization: { scale: step, zeroPoint: zero - 128 } },
+    { dtype: 'uint8', quantization: { scale: step, zeroPoint: zero } },
   ]);
+};
+
+/** The least and the largest value that a pixel can become. */
+const rangeOf = (fed: Fed): [number, number] => {
+  const { scale, mean, std } = numbersOf(fed);
+  const ends = [0, 1, 2].flatMap((c) => [0, 255].map((p) => (p * scale - (mean[c] as number)) / (std[c] as number)));
+  return [Math.min(...ends), Math.max(...ends)];
+};
+
+/** Whether whole numbers of a type hold the values, neither clipped nor all the same. */
+const fits = (fed: Fed): boolean => {
+  const { scale, zeroPoint } = fed.quantization ?? { scale: 1, zeroPoint: 0 };
+  const [least, most] = rangeOf(fed).map((value) => value / scale + zeroPoint) as [number, number];
+  const [low, high] = fed.dtype === 'uint8' ? [0, 255] : [-128, 127];
+  return least > low - 2 && most < high + 2 && most - least > 100;
+};
 
 /** What may go wrong after the picture was resized, by the step that it is. */
 export const faults: Partial<Record<Step, Fault>> = { values, channels, layout, orientation, colour, memory, dtype };
@@ -152,6 +171,7 @@ export const cannotMeet = (fed: Fed): boolean => {
   const kind = fed.memory?.kind;
   const isHidden = kind === 'truncated-to-bytes' || kind === 'reinterpreted';
   const isWhole = fed.dtype === 'uint8' || fed.dtype === 'int8';
+  if (isWhole && !fits(fed)) return true;
   if (isHidden && (fed.reading !== undefined || isWhole)) return true;
   if (kind === 'row-stride' && fed.reading !== undefined) return true;
   return kind === 'wrapped-int8' && (isWhole || fed.gamma !== undefined || fed.colour !== undefined);

@@ -34,6 +34,12 @@ const feedsTheSame = async (scene: Scene, one: Fed, other: Fed): Promise<boolean
 const hidesAll = ({ memory }: Fed): boolean =>
   memory?.kind === 'truncated-to-bytes' || memory?.kind === 'reinterpreted';
 
+const together: Step[][] = [
+  ['values', 'dtype'],
+  ['channels', 'values'],
+  ['orientation', 'geometry'],
+];
+
 const keysOf = (fed: Partial<Fed>, step: Step, whole: Fed): boolean => {
   const merged = { ...whole, ...fed, decode: { ...whole.decode, ...fed.decode } } as Fed;
   return !isSameStep(merged, whole, step);
@@ -71,19 +77,19 @@ export const score = async (composition: Composition, diagnosis: Diagnosis, isBl
     return false;
   };
 
-  // Another way to write the same, over several steps: a quantization that is taken into the value map.
-  const isSameTogether =
-    found !== undefined &&
-    injected.every((step) => isBlind || named.has(step)) &&
-    [...named].every((step) => injected.includes(step)) &&
-    (await feedsTheSame(scene, found, truth));
+  /** Several ways to write the same: a quantization within the value map, a turn before a crop that rounds the other way. */
+  const isRightTogether = async (step: Step, given: Fed): Promise<boolean> => {
+    for (const group of together) {
+      if (!group.includes(step)) continue;
+      const both = group.reduce((fed, each) => withStep(fed, given, each), truth);
+      if (await feedsTheSame(scene, both, truth)) return true;
+    }
+    return false;
+  };
 
   for (const step of scored) {
     const given = found ?? ({ ...recipe, ...diagnosis.certain } as Fed);
-    const isKnown =
-      (isSameTogether && !isBlind && injected.includes(step)) ||
-      (await isRight(step, given)) ||
-      (await isTied(step, given));
+    const isKnown = (await isRight(step, given)) || (await isRightTogether(step, given)) || (await isTied(step, given));
     const isNamed =
       isBlind ||
       !injected.includes(step) ||
