@@ -4,8 +4,18 @@ import { layers } from './layers.ts';
 import { loading } from './loading.ts';
 import { memory } from './memory.ts';
 import { ownError } from './ownError.ts';
+import { preprocessing } from './preprocessing.ts';
 import { recording } from './recording.ts';
 import { wholeProcess } from './wholeProcess.ts';
 
 /** Everything that `npm run bench` measures, in the order of its table. */
-export const cases: readonly Case[] = [recording, layers, drift, ownError, loading, wholeProcess, memory];
+export const cases: readonly Case[] = [
+  recording,
+  layers,
+  drift,
+  ownError,
+  loading,
+  wholeProcess,
+  memory,
+  preprocessing,
+];

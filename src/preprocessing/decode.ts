@@ -99,6 +99,9 @@ const unreadable = (label: string, cause: unknown): ExrayError => {
   );
 };
 
+type SharpFactory = typeof import('sharp')['default'];
+let loaded: SharpFactory | undefined;
+
 /**
  * sharp, when it is first needed.
  *
@@ -106,7 +109,8 @@ const unreadable = (label: string, cause: unknown): ExrayError => {
  */
 export const loadSharp = async (): Promise<typeof import('sharp')['default']> => {
   try {
-    return (await import('sharp')).default;
+    loaded ??= (await import('sharp')).default;
+    return loaded;
   } catch (cause) {
     const isMissing = /^(ERR_)?MODULE_NOT_FOUND$/.test((cause as NodeJS.ErrnoException).code ?? '');
     throw new ExrayError(
