@@ -1,0 +1,70 @@
+import type { Buffer, BufferFault } from '../buffer.ts';
+import type { Declared } from '../declared.ts';
+
+/** The column where a picture's line ends and the next begins differs this much more from its neighbour than columns do. */
+const distinct = 1.3;
+
+/**
+ * The picture begins later in the buffer: the seam between a line's end and the next one's start has moved from the first
+ * column. Where whole lines are foreign, the seam between them and the picture shows how many.
+ */
+export const displaced: BufferFault = {
+  name: 'displaced',
+  early: false,
+  undo: (values, declared) =>
+    [declared.layout === 'NHWC', declared.layout !== 'NHWC'].flatMap((interleaved) =>
+      shifts(values, declared, interleaved && declared.channels > 1).map((by): Buffer => {
+        const back = new Float32Array(values.length);
+        back.set(values.subarray(by));
+        return { values: back, written: values.length - by, memory: { kind: 'displaced', by }, interleaved };
+      }),
+    ),
+};
+
+const shifts = (values: Float32Array, { channels, width, height }: Declared, interleaved: boolean): number[] => {
+  const step = interleaved ? channels : 1;
+  const row = width * step;
+  const rows = interleaved ? height : height * channels;
+  const seam = new Float64Array(row);
+  for (let r = 1; r < rows; r++)
+    for (let p = 0, i = r * row; p < row; p++, i++)
+      (seam[p] as number) += Math.abs((values[i] as number) - (values[i - step] as number));
+  const phases = peaks(window(seam, step), 2);
+  const found = new Set<number>();
+  for (const { at: phase, height: top } of phases) {
+    if (phase !== 0 && top < distinct * median(seam) * step) continue;
+    const lines = new Float64Array(rows);
+    for (let r = 1; r < rows; r++)
+      for (let p = 0, i = r * row + phase; p < row && i < values.length; p++, i++)
+        (lines[r] as number) += Math.abs((values[i] as number) - (values[i - row] as number));
+    // With a foreign start of more than a line, the picture's first line is unlike the one before it.
+    const first = interleaved ? peaks(lines, 2) : peaks(foldedBy(lines, height), 2);
+    for (const line of [0, ...first.map((peak) => peak.at)]) {
+      const by = line * row + phase;
+      if (by > 0 && by < 0.6 * values.length) found.add(by);
+    }
+  }
+  return [...found];
+};
+
+/** The sum of `length` neighbours, around the end. */
+const window = (values: Float64Array, length: number): Float64Array =>
+  values.map((_, i) => {
+    let sum = 0;
+    for (let k = 0; k < length; k++) sum += values[(i + k) % values.length] as number;
+    return sum;
+  });
+
+/** Planes follow one another: the seam between them shows once in each. */
+const foldedBy = (values: Float64Array, period: number): Float64Array => {
+  const sums = new Float64Array(period);
+  for (let i = 0; i < values.length; i++) (sums[i % period] as number) += values[i] as number;
+  return sums;
+};
+
+const peaks = (values: Float64Array, count: number): { at: number; height: number }[] =>
+  Array.from(values, (height, at) => ({ at, height }))
+    .sort((a, b) => b.height - a.height)
+    .slice(0, count);
+
+const median = (values: Float64Array): number => Float64Array.from(values).sort()[values.length >> 1] as number;

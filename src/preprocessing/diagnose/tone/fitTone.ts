@@ -1,0 +1,42 @@
+import { type Bin, binned, fitBins } from './bins.ts';
+import { toneKinds } from './index.ts';
+import type { Tone } from './tone.ts';
+
+const levels = 256;
+
+/** Off a straight line by this many u8 units, and by this share of all that is left, levels are bent. */
+const bent = 1.2;
+const share = 0.35;
+/** Off by less than this (u8 units), no other kind is looked for. */
+const still = 0.1;
+/** A curve must take away this much of it, and another kind with more freedom this much again. */
+const taken = 0.45;
+
+/** Whether and how levels were bent: for each channel, the image's levels and the tensor's values at the same pixels. */
+export const fitTone = (
+  pairs: readonly { x: Float32Array; y: Float32Array; left: number; use?: Uint8Array }[],
+): { tone: Tone; off: number; straight: number } | undefined => {
+  const channels = pairs.map(({ x, y, use }) => binned(x, y, levels, use)).filter((bins) => bins.length > 3);
+  if (channels.length === 0) return undefined;
+  const straight = offOf(channels, (x) => x);
+  const left = pairs.reduce((sum, each) => sum + each.left, 0) / pairs.length;
+  if (straight < bent || straight < share * left) return undefined;
+  let best: { tone: Tone; off: number } | undefined;
+  for (const kind of toneKinds) {
+    if (best !== undefined && best.off < still) break;
+    const tone = kind.fit(channels);
+    if (tone === undefined) continue;
+    const off = offOf(channels, (x) => lookUp(tone.table, x));
+    if (off < taken * (best?.off ?? straight)) best = { tone, off };
+  }
+  return best && { ...best, straight };
+};
+
+const offOf = (channels: readonly (readonly Bin[])[], curve: (x: number) => number): number =>
+  channels.reduce((sum, bins) => sum + fitBins(bins, curve).off, 0) / channels.length;
+
+const lookUp = (table: Float32Array, x: number): number => {
+  const low = Math.max(0, Math.min(254, Math.trunc(x)));
+  const from = table[low] as number;
+  return from + (x - low) * ((table[low + 1] as number) - from);
+};

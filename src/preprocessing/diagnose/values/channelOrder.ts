@@ -1,0 +1,96 @@
+import { correlation, orders } from './correlation.ts';
+import { dependence } from './dependence.ts';
+import { type FittedLine, fitLine } from './line.ts';
+import { fitMixture } from './mixture.ts';
+import { allLike, inOrder, luma, type Relation } from './relation.ts';
+
+/** Which of the image's channels a tensor's channels are. */
+export interface ChannelOrder {
+  kind: 'order' | 'gray' | 'mixture';
+  /** Image channel per tensor channel where `order`. */
+  order: number[];
+  relation: Relation;
+  /** Whether the image's channels are all alike, so that no order can be told. */
+  ambiguous: boolean;
+  /** Of what is left, in units of the image. */
+  rms: number;
+}
+
+const imageGray = 0.9999;
+const tensorGray = 0.99999;
+/** A mixture must leave less than this share of what an order leaves, and that must be more than `least` u8 units. */
+const better = 0.5;
+const least = 1.5;
+
+/**
+ * @param tensor planes of the tensor's channels that were written
+ * @param places which channels of the tensor these are
+ * @param count channels of the tensor
+ * @param image red, green and blue of the same pixels
+ */
+export const channelOrder = (
+  tensor: readonly Float32Array[],
+  places: readonly number[],
+  count: number,
+  image: readonly Float32Array[],
+): ChannelOrder => {
+  const [r, g, b] = image as [Float32Array, Float32Array, Float32Array];
+  const ambiguous = correlation(r, g) > imageGray && correlation(g, b) > imageGray;
+  if (ambiguous) {
+    const order = [0, 1, 2, 0].slice(0, count);
+    return {
+      kind: count === 1 ? 'gray' : 'order',
+      order,
+      relation: inOrder(order),
+      ambiguous,
+      rms: rmsOf(tensor, order, image, places),
+    };
+  }
+  const alike = tensor.every((plane) => correlation(tensor[0] as Float32Array, plane) > tensorGray);
+  if (count === 1 || (tensor.length > 1 && alike)) return grayOrder(tensor, count, image);
+  const strengths = tensor.map((plane) => image.map((other) => dependence(other, plane)));
+  const used = Math.min(3, count);
+  const score = (order: readonly number[]): number =>
+    places.reduce((sum, place, i) => sum + (place < used ? (strengths[i]?.[order[place] as number] as number) : 0), 0);
+  const order = orders(used).reduce((best, each) => (score(each) > score(best) + 1e-12 ? each : best));
+  while (order.length < count) order.push(0);
+  const rms = rmsOf(tensor, order, image, places);
+  const mixtures = tensor.map((plane) => fitMixture(image, plane));
+  const mixed = Math.sqrt(mean(mixtures.map(({ shares, rms }) => (rms / (sum(shares.map(Math.abs)) || 1)) ** 2)));
+  if (tensor.length === 3 && count === 3 && rms > least && mixed < better * rms) {
+    // White stays white: each row is scaled to a sum of 1, and the value map has the rest.
+    const scaled = mixtures.map(({ shares }) => shares.map((share) => share / sum(shares)));
+    return { kind: 'mixture', order, relation: { mix: scaled.flat(), offset: [0, 0, 0] }, ambiguous, rms: mixed };
+  }
+  return { kind: 'order', order, relation: inOrder(order), ambiguous, rms };
+};
+
+const grayOrder = (tensor: readonly Float32Array[], count: number, image: readonly Float32Array[]): ChannelOrder => {
+  const plane = tensor[0] as Float32Array;
+  const [r, g, b] = image as [Float32Array, Float32Array, Float32Array];
+  const usual = r.map((red, i) => luma[0] * red + luma[1] * (g[i] as number) + luma[2] * (b[i] as number));
+  const { rms } = fitLine(usual, plane);
+  const { shares, rms: left } = fitMixture(image, plane);
+  const free = left / Math.abs(sum(shares));
+  const order = [0, 1, 2, 0].slice(0, count);
+  if (rms > least && free < better * rms) {
+    const scaled = shares.map((share) => share / sum(shares));
+    return { kind: 'mixture', order, relation: allLike(scaled, count), ambiguous: false, rms: free };
+  }
+  return { kind: 'gray', order, relation: allLike(luma, count), ambiguous: false, rms };
+};
+
+const rmsOf = (
+  tensor: readonly Float32Array[],
+  order: readonly number[],
+  image: readonly Float32Array[],
+  places: readonly number[],
+): number => {
+  const lines: FittedLine[] = tensor.map((plane, i) =>
+    fitLine(image[order[places[i] as number] as number] as Float32Array, plane),
+  );
+  return Math.sqrt(mean(lines.map(({ rms }) => rms * rms)));
+};
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const mean = (values: readonly number[]): number => sum(values) / values.length;
