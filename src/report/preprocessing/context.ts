@@ -1,13 +1,13 @@
 import type { ImageFacts } from '../../preprocessing/diagnose/hypothesis.ts';
 import type { Recipe } from '../../preprocessing/recipe.ts';
 import type { Effect } from '../../reference/fed/effect.ts';
-import type { ImageLibrary } from '../../runtimes/imageLibrary.ts';
+import type { FixLibrary } from '../fixes/fix.ts';
 
 /** What a message about preprocessing knows besides the judgement. */
 export interface PreprocessingContext {
   recipe: Recipe;
   /** What the app has loaded: the fix is written in it. */
-  library?: ImageLibrary;
+  library?: FixLibrary;
   /** Of the image: some libraries cannot give a recipe for every image. */
   facts?: ImageFacts;
   /** Name of the model's input, where a trace was given. */

@@ -126,10 +126,9 @@ function cornersApart(found: Geometry & Fed, expected: Fed, image: Size): [strin
   if (found.crop === undefined || expected.crop === undefined) return undefined;
   try {
     const [own, other] = [planGeometry(found, image), planGeometry(expected, image)];
-    const same = (key: 'source' | 'resized' | 'size' | 'pad') =>
-      JSON.stringify(own[key]) === JSON.stringify(other[key]);
+    const same = (key: 'source' | 'resized' | 'size') => JSON.stringify(own[key]) === JSON.stringify(other[key]);
     const [one, two] = [own, other].map(({ crop: { x, y } }) => `${x}, ${y}`) as [string, string];
-    return same('source') && same('resized') && same('size') && same('pad') && one !== two ? [one, two] : undefined;
+    return same('source') && same('resized') && same('size') && one !== two ? [one, two] : undefined;
   } catch {
     return undefined;
   }

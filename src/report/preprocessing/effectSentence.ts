@@ -6,7 +6,7 @@ import { oneLine } from '../table.ts';
 export function effectSentence({ outputs }: Effect): string | undefined {
   const [worst] = [...outputs].sort((a, b) => rank(b) - rank(a));
   if (worst === undefined) return undefined;
-  const drift = `the output ${oneLine(worst.output)} drifts by ${digits(worst.drift)}`;
+  const drift = `output "${oneLine(worst.output)}" drifts by ${digits(worst.drift)}`;
   if (worst.top1 === undefined) return `${worst.drift > 0 ? 'It matters' : 'It does not matter here'}: ${drift}.`;
   const { fed, recipe } = worst.top1;
   const score = ({ value }: { value: number }) => digits(value, 3);

@@ -2,7 +2,7 @@ import type { Diagnosis } from '../../preprocessing/diagnose/diagnosis.ts';
 import type { Fed } from '../../preprocessing/fed.ts';
 import type { Level } from '../../preprocessing/levels.ts';
 import type { Recipe } from '../../preprocessing/recipe.ts';
-import { digits } from '../digits.ts';
+import { counted, digits } from '../digits.ts';
 import { colourWords, memoryWords, readingWords, turnWords } from './deviationWords.ts';
 import { alphaWords } from './differenceSentence.ts';
 import { geometryWords } from './geometryWords.ts';
@@ -10,27 +10,34 @@ import { recipeTitle } from './headline.ts';
 import { kernelWords } from './kernelWords.ts';
 import { formula } from './valueWords.ts';
 
+/** Float noise of a value map, in levels of 255. */
+const EXACT = 0.05;
+
 /**
  * What was done to an image, step by step, where no recipe says what should have been: one line for each step that is
  * known, what the image cannot tell, and how close it comes.
  */
-export function foundReport({ explained, recipe, residual, ties, notIdentifiable, cutShort }: Diagnosis): string[] {
-  const rms = `${digits(residual.rms)} of 255 levels (rms; at most ${digits(residual.max)})`;
-  const first =
-    explained === 'unexplained'
-      ? `This is not among the known ways to make a tensor of an image: the nearest is off by ${rms}.`
-      : `The tensor is reproduced but for ${rms}.`;
+export function foundReport(diagnosis: Diagnosis): string[] {
+  const { explained, recipe, certain, ties, notIdentifiable, notFinite, cutShort } = diagnosis;
+  const steps = stepLines(explained === 'unexplained' ? (certain ?? {}) : (recipe ?? {}));
   return [
-    first,
+    summary(diagnosis),
+    ...(notFinite === undefined ? [] : [`${counted(notFinite, 'value is', 'values are')} no finite numbers.`]),
     ...(cutShort ? ['The search was stopped at its time limit: this is what it had found by then.'] : []),
-    ...(recipe === undefined ? [] : ['', explained === 'unexplained' ? 'What is certain:' : 'What was done:']),
-    ...(recipe === undefined ? [] : stepLines(recipe)),
+    ...(steps.length === 0 ? [] : ['', explained === 'unexplained' ? 'What is certain:' : 'What was done:', ...steps]),
     ...(ties.length + notIdentifiable.length === 0 ? [] : ['']),
     ...ties.map(
       ({ step, kind, found }) => `This image cannot tell ${step}: it may as well be ${tieWords(kind, found)}.`,
     ),
     ...notIdentifiable.map(({ step, why }) => `This image says nothing about ${step}: it is ${whys[why]}.`),
   ];
+}
+
+function summary({ explained, residual: { rms, max } }: Diagnosis): string {
+  const off = `${digits(rms)} of 255 levels (rms; at most ${digits(max)})`;
+  if (explained === 'unexplained')
+    return `This is not among the known ways to make a tensor of an image${Number.isFinite(rms) ? `: the nearest is off by ${off}` : ''}.`;
+  return max <= EXACT ? 'The tensor is reproduced exactly.' : `The tensor is reproduced but for ${off}.`;
 }
 
 const whys: Record<Diagnosis['notIdentifiable'][number]['why'], string> = {
@@ -42,8 +49,9 @@ const whys: Record<Diagnosis['notIdentifiable'][number]['why'], string> = {
 };
 
 /** In the order in which they happen; keys that are not known are left out. */
-const stepLines = (fed: Fed): string[] =>
-  (
+function stepLines(known: Partial<Fed>): string[] {
+  const fed = known as Fed;
+  return (
     [
       ['decode', fed.decode && decodeWords(fed)],
       ['orientation', fed.turn && turnWords[fed.turn.by]],
@@ -60,6 +68,7 @@ const stepLines = (fed: Fed): string[] =>
   )
     .filter(([, words]) => words)
     .map(([step, words]) => `  ${step.padEnd(12)}${words}`);
+}
 
 const decodeWords = ({ decode: { orientation, icc, alpha, like }, shrinkOnLoad }: Fed): string =>
   [

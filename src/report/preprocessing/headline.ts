@@ -8,7 +8,7 @@ import { differenceSentence } from './differenceSentence.ts';
 import { whyWords } from './identifiable.ts';
 
 /** How many causes the first line names; the others have lines of their own. */
-const MOST_CAUSES = 2;
+export const MOST_CAUSES = 2;
 
 /** The differences that fail a judgement: neither allowed nor twins. The most costly first. */
 export function wrongSteps({ diagnosis, notes }: Judged): Difference[] {
@@ -28,6 +28,9 @@ export function preprocessingHeadline(judged: Judged, recipe: Recipe, image?: Si
   const wrong = wrongSteps(judged);
   if (wrong.length > 0) return causes(wrong, diagnosis.explained !== 'unexplained', recipe, image);
   if (verdict === 'undecided') return undecided(judged, recipe);
+  const twin = judged.notes.find((note) => note.kind === 'twin');
+  if (twin !== undefined && diagnosis.explained !== 'unexplained')
+    return `${differenceSentence(twin.difference, recipe, image)}: twins, but further apart on this image than the level allows`;
   switch (diagnosis.explained) {
     case 'noise':
       return `no wrong step found, but noise of ${digits(diagnosis.residual.rms)} u8 (rms) is on top of what ${recipeTitle(recipe)} makes of the image`;

@@ -1,3 +1,4 @@
+import type { Difference } from '../../preprocessing/diagnose/diagnosis.ts';
 import type { Judged, JudgeNote } from '../../preprocessing/judge.ts';
 import type { Recipe } from '../../preprocessing/recipe.ts';
 import { counted, digits, listed } from '../digits.ts';
@@ -7,7 +8,7 @@ import { highlighted } from '../paint.ts';
 import type { PreprocessingContext } from './context.ts';
 import { differenceSentence } from './differenceSentence.ts';
 import { effectSentence } from './effectSentence.ts';
-import { levelWords, preprocessingHeadline, recipeTitle, wrongSteps } from './headline.ts';
+import { levelWords, MOST_CAUSES, preprocessingHeadline, recipeTitle, wrongSteps } from './headline.ts';
 import { notIdentifiableSentence } from './identifiable.ts';
 import { certainWords, tieWords } from './tieWords.ts';
 import { wrongMark } from './wasWords.ts';
@@ -18,13 +19,13 @@ import { wrongMark } from './wasWords.ts';
  */
 export function preprocessingMessage(judged: Judged, context: PreprocessingContext): string {
   const { recipe, pictures = [], kept = [], after = [] } = context;
-  const start = [...batchLines(context), highlighted(preprocessingHeadline(judged, recipe, context.facts?.size))];
+  const start = [...batchLines(context), preprocessingHeadline(judged, recipe, context.facts?.size)];
   const fix = fixLines(judged, context);
-  const end = [
-    ...after,
-    ...(pictures.length === 0 ? [] : [`Pictures: ${listed(pictures, 6)}`]),
+  const files = [
     ...(kept.length === 0 ? [] : [`Kept: ${listed(kept)}`]),
+    ...(pictures.length === 0 ? [] : [`Pictures: ${listed(pictures)}`]),
   ];
+  const end = [...after, ...(files.length === 0 ? [] : [files.join('; ')])];
   const blanks = [fix, end].filter((block) => block.length > 0).length + 1;
   const evidence = fitted(evidenceLines(judged, context), MOST_LINES - start.length - fix.length - end.length - blanks);
   return [start, evidence, fix, end]
@@ -45,41 +46,46 @@ function batchLines({ batch }: PreprocessingContext): string[] {
 function evidenceLines(judged: Judged, context: PreprocessingContext): string[] {
   const { verdict, diagnosis, notes } = judged;
   const { recipe, effect, isOtherImage, image } = context;
-  const wrong = wrongSteps(judged);
-  const about = [recipeTitle(recipe), ...(image === undefined ? [] : [`image ${image}`])].join(', ');
   const matters = effect === undefined || verdict === 'match' ? undefined : effectSentence(effect);
   return [
-    ...(wrong.length < 2 ? [] : wrong.map(costLine(recipe))),
+    ...(isOtherImage ? ['The image given in the test is not the one that the trace was recorded with.'] : []),
+    ...costLines(wrongSteps(judged), recipe),
     ...measured(judged),
     ...(matters === undefined ? [] : [matters]),
-    ...(diagnosis.ties.length === 0 ? [] : [`This image cannot tell it from: ${tieWords(diagnosis.ties, recipe)}.`]),
-    ...(diagnosis.explained === 'unexplained' ? unexplained(judged) : []),
-    ...(isOtherImage ? ['The image given in the test is not the one that the trace was recorded with.'] : []),
+    ...(diagnosis.explained === 'unexplained' && verdict !== 'match' ? unexplained(judged) : []),
     ...(diagnosis.cutShort ? ['The search ended at its time limit: it says what was found by then.'] : []),
+    ...(diagnosis.ties.length === 0 ? [] : [`This image cannot tell it from: ${tieWords(diagnosis.ties, recipe)}.`]),
     ...notes.map((note) => `Note: ${noteSentence(note, recipe)}.`),
     ...unnoted(judged).map((sentence) => `Note: ${sentence}.`),
-    `Recipe: ${about}`,
+    ...(image === undefined && recipe.name === undefined
+      ? []
+      : [`Recipe: ${recipeTitle(recipe)}${image === undefined ? '' : `, image: ${image}`}`]),
   ];
 }
 
-const costLine =
-  (recipe: Recipe) =>
-  (difference: Judged['diagnosis']['differences'][number]): string =>
-    `- ${differenceSentence(difference, recipe)} (${digits(difference.costs)} u8)`;
+/** What each of several steps makes of this image alone; those that the first line does not name have their own. */
+function costLines(wrong: readonly Difference[], recipe: Recipe): string[] {
+  if (wrong.length < 2) return [];
+  const [named, others] = [wrong.slice(0, MOST_CAUSES), wrong.slice(MOST_CAUSES)];
+  return [
+    `Alone, they make a difference of ${listed(named.map(({ costs }) => digits(costs)))} u8.`,
+    ...others.map((each) => `Also: ${differenceSentence(each, recipe)} (${digits(each.costs)} u8).`),
+  ];
+}
 
 /** In levels of a pixel, after undoing the recipe's value map. */
 function measured({ verdict, level, diagnosis }: Judged): string[] {
   const { toRecipe, residual, explained, differences } = diagnosis;
-  const lines: string[] = [];
-  if (toRecipe === undefined) lines.push('What was fed has another size than what the recipe makes.');
-  else if (verdict !== 'match')
-    lines.push(
-      `It differs from what the recipe makes by ${digits(toRecipe.rms)} u8 (rms; ${digits(toRecipe.mean)} on average, ${digits(toRecipe.max)} at most), in pixels of 0..255.`,
-    );
-  if (explained === 'explained' && differences.length > 0)
-    lines.push(`With that done to the image, ${digits(residual.rms)} u8 are left (${digits(residual.max)} at most).`);
-  if (level !== undefined && verdict !== 'match') lines.push(`It keeps level ${levelWords[level]}.`);
-  return lines;
+  if (verdict === 'match') return [];
+  const left =
+    explained === 'explained' && differences.length > 0
+      ? `; with what was found, ${digits(residual.rms)} are left (at most ${digits(residual.max)})`
+      : '';
+  const whole =
+    toRecipe === undefined || !Number.isFinite(toRecipe.rms)
+      ? `What was fed has another size than what the recipe makes${left.replace('are left', 'u8 (rms) are left')}.`
+      : `It differs by ${digits(toRecipe.rms)} u8 (rms; on average ${digits(toRecipe.mean)}, at most ${digits(toRecipe.max)}), in pixels of 0..255${left}.`;
+  return [whole, ...(level === undefined ? [] : [`It keeps level ${levelWords[level]}.`])];
 }
 
 function unexplained({ diagnosis }: Judged): string[] {
@@ -115,7 +121,7 @@ function unnoted({ diagnosis, notes }: Judged): string[] {
 function fixLines(judged: Judged, { recipe, library, facts }: PreprocessingContext): string[] {
   const { verdict, diagnosis } = judged;
   if (verdict === 'match') return [];
-  const wrong = wrongSteps(judged);
+  const wrong = changedSteps(judged);
   if (wrong.length === 0 && diagnosis.explained !== 'unexplained')
     return verdict === 'undecided'
       ? ['Fix: judge by an image that shows it, rich in colours and edges; testImages(folder) writes some.']
@@ -128,9 +134,16 @@ function fixLines(judged: Judged, { recipe, library, facts }: PreprocessingConte
   );
   const why = code.obstacle === undefined ? `with ${code.library}` : `by exray, since ${code.obstacle}`;
   return [
-    `Fix, ${why} (from image, a path or bytes, to data and dims of the tensor):`,
-    ...code.lines.map((line) => `  ${line}`),
+    `Fix, ${why} (image: a path or bytes; data and dims: the tensor):`,
+    ...code.lines.map((line) => (line.includes(' // <- ') ? highlighted(`  ${line}`) : `  ${line}`)),
   ];
+}
+
+/** The wrong steps; where there are none and a level takes no twin, the twins. */
+function changedSteps(judged: Judged): Difference[] {
+  const wrong = wrongSteps(judged);
+  if (wrong.length > 0 || judged.verdict !== 'mismatch') return wrong;
+  return judged.notes.flatMap((note) => (note.kind === 'twin' ? [note.difference] : []));
 }
 
 /** The first lines, and how many were left out. */

@@ -28,7 +28,8 @@ function wasOf({ found: fed, keys }: Wholes, found: Partial<Fed>, recipe: Recipe
   if (found.memory !== undefined) return found.memory.kind.replaceAll('-', ' ');
   if (found.reading !== undefined) return found.reading.replaceAll('-', ' ');
   if (found.shrinkOnLoad !== undefined) return `decoded at 1/${found.shrinkOnLoad}`;
-  if (keys.some((key) => key === 'scale' || key === 'mean' || key === 'std')) return formula(fed);
+  if (keys.some((key) => key === 'scale' || key === 'mean' || key === 'std'))
+    return formula(fed).replace(/^x$/, '0..255');
   if (keys.some((key) => ['sourceCrop', 'resize', 'crop', 'pad'].includes(key))) return geometriesApart(fed, recipe)[0];
   return found.decode === undefined ? undefined : decodeWas(found.decode);
 }

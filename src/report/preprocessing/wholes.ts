@@ -10,15 +10,14 @@ export interface Wholes {
   keys: (keyof Fed)[];
 }
 
-/** Keys that only one side has are undefined on the other; of `decode`, only the parts that differ are given. */
+/** What only the recipe says is undefined in what was found; of `decode`, only the parts that differ are given. */
 export function wholesOf({ found, expected }: Pick<Difference, 'found' | 'expected'>, recipe: Recipe): Wholes {
   const keys = [...new Set([...Object.keys(found), ...Object.keys(expected)])] as (keyof Fed)[];
-  const none = Object.fromEntries(keys.map((key) => [key, undefined]));
-  const whole = (own: Partial<Fed>): Fed => ({
-    ...recipe,
-    ...none,
+  const none = Object.fromEntries(Object.keys(expected).map((key) => [key, undefined]));
+  const whole = (base: Fed, own: Partial<Fed>): Fed => ({
+    ...base,
     ...own,
     decode: { ...recipe.decode, ...own.decode },
   });
-  return { found: whole(found), expected: whole(expected), keys };
+  return { found: whole({ ...recipe, ...none }, found), expected: whole(recipe, expected), keys };
 }

@@ -1,13 +1,23 @@
 import { describe, expect, test } from 'vitest';
+import { feed } from '../../../src/preprocessing/diagnose/feed.ts';
 import { residual } from '../../../src/preprocessing/diagnose/residual.ts';
+import { judgePreprocessing } from '../../../src/preprocessing/judge.ts';
 import { isWithin, limitsOf } from '../../../src/preprocessing/levels.ts';
 import { planGeometry } from '../../../src/preprocessing/planGeometry.ts';
 import { preprocess } from '../../../src/preprocessing/preprocess.ts';
 import { fixCode } from '../../../src/report/fixes/fixAsCode.ts';
+import { preprocessingMessage } from '../../../src/report/preprocessing/preprocessingMessage.ts';
 import { type Bug, bugs, photoPath } from './bugs.ts';
 import { fedBy } from './pasted.ts';
 
 const all = await bugs();
+
+/** One bug of each kind, each app in its turn. */
+const kinds = [...new Set(all.map(({ hypothesis }) => hypothesis))];
+const oneOfEach = kinds.map((kind, i) => {
+  const same = all.filter(({ hypothesis }) => hypothesis === kind);
+  return same[i % same.length] as Bug;
+});
 
 /** Source pixels per resized one, of the side that shrinks most. */
 const shrinkOf = ({ recipe, facts }: Bug): number => {
@@ -15,23 +25,51 @@ const shrinkOf = ({ recipe, facts }: Bug): number => {
   return Math.max(source.width / resized.width, source.height / resized.height);
 };
 
-describe('a fix that is pasted into an app feeds what the recipe makes', () => {
-  test('for every kind of bug that exray knows', () => {
-    expect(all.length).toBeGreaterThan(200);
-    expect(new Set(all.map(({ hypothesis }) => hypothesis)).size).toBeGreaterThanOrEqual(50);
+describe('a fix marks the line that settles the wrong step', () => {
+  test.each(kinds)('%s, in every app', (kind) => {
+    for (const { hypothesis, recipe, library, facts } of all) {
+      if (hypothesis !== kind) continue;
+      const step = kind.split('/')[0] as never;
+      const { lines } = fixCode(recipe, [{ step, was: 'otherwise' }], library, facts);
+      const marked = lines.filter((line) => line.endsWith(` // <- ${step}, was otherwise`));
+      expect(marked, lines.join('\n')).toHaveLength(1);
+    }
   });
+});
 
-  test.each(all)('$name', async (bug) => {
+describe('a fix that is pasted into an app feeds what the recipe makes', () => {
+  test.each(oneOfEach)('$name', async (bug) => {
     const { recipe, library, facts, photo, hypothesis } = bug;
-    const step = hypothesis.split('/')[0] as never;
-    const code = fixCode(recipe, [step], library, facts);
-    const marks = code.lines.filter((line) => line.includes('// <- '));
-    expect(marks).toHaveLength(1);
-    const fed = await fedBy(code.lines, `${recipe.name} ${library} ${hypothesis}`, photoPath(photo), recipe.dtype);
+    const code = fixCode(recipe, [], library, facts);
+    const name = `${hypothesis} ${recipe.name} ${library}`;
+    const fed = await fedBy(code.lines, name, photoPath(photo), recipe.dtype);
     const wanted = await preprocess(photoPath(photo), recipe);
     expect(fed.shape).toEqual(wanted.shape);
     const difference = residual(fed, wanted, recipe);
     const level = code.library === 'exray' ? 'exact' : 'library';
     expect(difference, code.lines.join('\n')).toSatisfy(() => isWithin(difference, limitsOf(level, shrinkOf(bug))));
+  });
+});
+
+describe('the fix of a message makes the judgement pass', () => {
+  test('for at least 40 bugs', async () => {
+    const failed: string[] = [];
+    let repaired = 0;
+    for (const { name, recipe, library, facts, photo, fed } of oneOfEach) {
+      const image = photoPath(photo);
+      const before = await judgePreprocessing(await feed(image, fed), image, recipe);
+      // Some bugs change nothing that this photo shows, or nothing that the level forbids.
+      if (before.verdict !== 'mismatch') continue;
+      const message = preprocessingMessage(before, { recipe, library, facts });
+      const code = message
+        .split('\n')
+        .filter((line) => line.startsWith('  '))
+        .map((line) => line.slice(2));
+      const after = await judgePreprocessing(await fedBy(code, `judged ${name}`, image, recipe.dtype), image, recipe);
+      if (after.verdict === 'match') repaired++;
+      else failed.push(`${name}\n${message}`);
+    }
+    expect(failed).toEqual([]);
+    expect(repaired).toBeGreaterThanOrEqual(40);
   });
 });
