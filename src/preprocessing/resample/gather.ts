@@ -1,8 +1,8 @@
 import type { Pixels } from '../pixels.ts';
 
 /** Room for values of the same kind. Not `new data.constructor`: that of a Buffer, which sharp gives, is deprecated. */
-export const roomLike = ({ constructor }: Pixels['data'], length: number): Uint8Array =>
-  (constructor.name === 'Float32Array' ? new Float32Array(length) : new Uint8Array(length)) as Uint8Array;
+export const roomLike = (data: Pixels['data'], length: number): Uint8Array =>
+  (data.constructor.name === 'Float32Array' ? new Float32Array(length) : new Uint8Array(length)) as Uint8Array;
 
 /** Copies the source pixel of each target column and row: all kernels called "nearest" are this with their own positions. */
 export const gather = (pixels: Pixels, columns: Int32Array, rows: Int32Array): Pixels => {
