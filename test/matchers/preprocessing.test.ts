@@ -71,7 +71,7 @@ describe('a trace', () => {
     expect(message).toMatch(/\nFix, with sharp /);
     const pictures = /Pictures: (\S+-saw\.png), (\S+-should-have-seen\.png) and (\S+-difference\.png)/.exec(message);
     for (const path of pictures?.slice(1) ?? ['none']) expect(existsSync(path), path).toBe(true);
-    const kept = await loadTrace(/Kept: (\S+)/.exec(message)?.[1] as string);
+    const kept = await loadTrace(/Kept: ([^\s;]+)/.exec(message)?.[1] as string);
     expect(kept.image).toBe('fixtures/photos/chelsea-301x227.jpg');
     expect(kept.inputs.images?.data).toEqual(trace.inputs.images?.data);
     expect(message.split('\n').length).toBeLessThanOrEqual(30);
