@@ -1,6 +1,6 @@
 import { type Bytes, bytesOf } from './bytePasses.ts';
-import { gather } from './gather.ts';
-import type { Resampler } from './resampler.ts';
+import { gather, windowOf } from './gather.ts';
+import type { Resampler, Window } from './resampler.ts';
 
 const { fround, floor, imul, max, min } = Math;
 
@@ -35,19 +35,21 @@ const axis = (size: number, target: number, run: number) => {
 const nearest = (size: number, target: number, run: number): Int32Array =>
   mapped(size, target, run, 1).map((position) => min(max(position >> 16, 0), size - 1));
 
-const low = (image: Bytes, width: number, height: number): Bytes => {
+const low = (image: Bytes, wholeWidth: number, wholeHeight: number, [left, top, right, bottom]: Window): Bytes => {
   const { data: source, channels } = image;
-  const [x, y] = [axis(image.width, width, RUN.low), axis(image.height, height, 1)];
+  const x = axis(image.width, wholeWidth, RUN.low);
+  const y = axis(image.height, wholeHeight, 1);
+  const [width, height] = [right - left, bottom - top];
   const data = new Uint8Array(width * height * channels);
   const row = image.width * channels;
-  for (let j = 0, o = 0; j < height; j++) {
+  for (let j = top, o = 0; j < bottom; j++) {
     const [above, below, fy] = [(y.lower[j] as number) * row, (y.upper[j] as number) * row, y.weight[j] as number];
-    for (let i = 0; i < width; i++) {
+    for (let i = left; i < right; i++) {
       const fx = x.weight[i] as number;
-      const [left, right] = [(x.lower[i] as number) * channels, (x.upper[i] as number) * channels];
+      const [near, far] = [(x.lower[i] as number) * channels, (x.upper[i] as number) * channels];
       for (let c = 0; c < channels; c++) {
-        const upper = imul(16 - fx, source[above + left + c] as number) + imul(fx, source[above + right + c] as number);
-        const lower = imul(16 - fx, source[below + left + c] as number) + imul(fx, source[below + right + c] as number);
+        const upper = imul(16 - fx, source[above + near + c] as number) + imul(fx, source[above + far + c] as number);
+        const lower = imul(16 - fx, source[below + near + c] as number) + imul(fx, source[below + far + c] as number);
         data[o++] = (imul(16 - fy, upper) + imul(fy, lower)) >> 8;
       }
     }
@@ -66,7 +68,8 @@ export const canvas: readonly Resampler[] = [
     antialias: false,
     gives: 'uint8',
     equals: '@napi-rs/canvas 1.1 drawImage: bit by bit',
-    resample: (pixels, width, height) => low(bytesOf(pixels), width, height),
+    resample: (pixels, width, height, options = {}) =>
+      low(bytesOf(pixels), width, height, windowOf(options, width, height)),
   },
   {
     name: 'canvas/off',
@@ -74,7 +77,7 @@ export const canvas: readonly Resampler[] = [
     antialias: false,
     gives: 'uint8',
     equals: '@napi-rs/canvas 1.1 drawImage with imageSmoothingEnabled = false: bit by bit',
-    resample: (pixels, width, height) =>
-      gather(pixels, nearest(pixels.width, width, RUN.off), nearest(pixels.height, height, 1)),
+    resample: (pixels, width, height, options = {}) =>
+      gather(pixels, nearest(pixels.width, width, RUN.off), nearest(pixels.height, height, 1), options),
   },
 ];

@@ -1,7 +1,9 @@
 import type { Pixels } from '../pixels.ts';
 import { antialiasedWeights, type SupportedFilter, tapsNeeded } from './filters.ts';
 import { floatColumnsThenRows } from './floatPasses.ts';
-import type { Taps } from './taps.ts';
+import { windowOf } from './gather.ts';
+import type { ResampleOptions } from './resampler.ts';
+import { partOf, type Taps } from './taps.ts';
 
 const tapsOf = (size: number, target: number, filter: SupportedFilter): Taps<Float32Array> => {
   const stride = tapsNeeded(0, size, target, filter);
@@ -20,5 +22,14 @@ const tapsOf = (size: number, target: number, filter: SupportedFilter): Taps<Flo
 };
 
 /** Pillow's kernels without its rounding, as TF and torch have them: weights in float32, nothing rounded, nothing clipped. */
-export const floatAntialias = (pixels: Pixels, width: number, height: number, filter: SupportedFilter): Pixels =>
-  floatColumnsThenRows(pixels, tapsOf(pixels.width, width, filter), tapsOf(pixels.height, height, filter));
+export const floatAntialias = (
+  pixels: Pixels,
+  width: number,
+  height: number,
+  filter: SupportedFilter,
+  options: ResampleOptions,
+): Pixels => {
+  const [left, top, right, bottom] = windowOf(options, width, height);
+  const columns = partOf(tapsOf(pixels.width, width, filter), left, right);
+  return floatColumnsThenRows(pixels, columns, partOf(tapsOf(pixels.height, height, filter), top, bottom));
+};

@@ -1,11 +1,23 @@
 import type { Pixels } from '../pixels.ts';
+import type { ResampleOptions, Window } from './resampler.ts';
 
 /** Room for values of the same kind. Not `new data.constructor`: that of a Buffer, which sharp gives, is deprecated. */
 export const roomLike = (data: Pixels['data'], length: number): Uint8Array =>
   (data.constructor.name === 'Float32Array' ? new Float32Array(length) : new Uint8Array(length)) as Uint8Array;
 
+/** The part of a result that is asked for: all of it where nobody says. */
+export const windowOf = ({ window }: ResampleOptions, width: number, height: number): Window =>
+  window ?? [0, 0, width, height];
+
 /** Copies the source pixel of each target column and row: all kernels called "nearest" are this with their own positions. */
-export const gather = (pixels: Pixels, columns: Int32Array, rows: Int32Array): Pixels => {
+export const gather = (
+  pixels: Pixels,
+  allColumns: Int32Array,
+  allRows: Int32Array,
+  options: ResampleOptions,
+): Pixels => {
+  const [left, top, right, bottom] = windowOf(options, allColumns.length, allRows.length);
+  const [columns, rows] = [allColumns.subarray(left, right), allRows.subarray(top, bottom)];
   const { data: source, width, channels } = pixels;
   const data = roomLike(source, columns.length * rows.length * channels);
   const row = columns.length * channels;

@@ -1,6 +1,5 @@
 import { ExrayError } from '../../errors.ts';
 import { canvas } from './canvas.ts';
-import { crop } from './gather.ts';
 import { opencv } from './opencv/index.ts';
 import { pillow } from './pillow.ts';
 import type { KernelName, Resampler } from './resampler.ts';
@@ -9,19 +8,15 @@ import { tf } from './tf/index.ts';
 import { torch } from './torch.ts';
 import { transformersJs } from './transformersJs.ts';
 
-/** Those that know no window are computed whole and cut. */
-const windowed = (part: Resampler): Resampler => ({
-  ...part,
-  resample: (pixels, width, height, { window, ...options } = {}) => {
-    const whole = part.resample(pixels, width, height, options);
-    return window ? crop(whole, ...window) : whole;
-  },
-});
-
 /** The rack: every kernel of every library that exray computes as that library does. */
 export const resamplers: readonly Resampler[] = [
   ...pillow,
-  ...[...opencv, ...tf, ...torch, ...sharp, ...canvas, ...transformersJs].map(windowed),
+  ...opencv,
+  ...tf,
+  ...torch,
+  ...sharp,
+  ...canvas,
+  ...transformersJs,
 ];
 
 const byName = new Map(resamplers.map((part) => [part.name as string, part]));

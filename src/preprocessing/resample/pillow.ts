@@ -1,7 +1,7 @@
 import type { Pixels } from '../pixels.ts';
 import { type Bytes, bytesOf, columnsThenRows, rowsThenColumns } from './bytePasses.ts';
 import { antialiasedWeights, pillowFilters, type SupportedFilter, tapsNeeded } from './filters.ts';
-import { crop, gather } from './gather.ts';
+import { crop, gather, windowOf } from './gather.ts';
 import type { ResampleOptions, Resampler } from './resampler.ts';
 import { partOf, type Taps } from './taps.ts';
 
@@ -34,8 +34,8 @@ const resize = (
   filter: SupportedFilter,
 ): Bytes => {
   // The box is kept in float32.
-  const [left, top, right, bottom] = (options.box ?? [0, 0, image.width, image.height]).map(fround) as Window;
-  const [x0, y0, x1, y1] = options.window ?? [0, 0, width, height];
+  const [left, top, right, bottom] = (options.box ?? [0, 0, image.width, image.height]).map(fround) as Box;
+  const [x0, y0, x1, y1] = windowOf(options, width, height);
   const across = width !== image.width || left !== 0 || right !== width;
   const down = height !== image.height || top !== 0 || bottom !== height;
   const columns = across ? tapsOf(image.width, left, left + fround(right - left), width, filter) : undefined;
@@ -54,7 +54,7 @@ const resize = (
   return passes(source, columns && partOf(columns, x0, x1), rows && partOf(rows, y0, y1), BITS);
 };
 
-type Window = [number, number, number, number];
+type Box = [number, number, number, number];
 
 const resizeAny = (
   pixels: Pixels,
@@ -121,12 +121,11 @@ const nearest: Resampler = {
   antialias: false,
   gives: 'uint8',
   equals: 'Pillow 13.0.0 Image.resize(NEAREST), and OpenCV INTER_NEAREST_EXACT: bit by bit',
-  resample: (pixels, width, height, { box, window } = {}) => {
-    const [left, top, right, bottom] = box ?? [0, 0, pixels.width, pixels.height];
-    const [x0, y0, x1, y1] = window ?? [0, 0, width, height];
-    const columns = steps(pixels.width, left, right, width).subarray(x0, x1);
-    const rows = steps(pixels.height, top, bottom, height).subarray(y0, y1);
-    return gather(pixels, columns, rows);
+  resample: (pixels, width, height, options = {}) => {
+    const [left, top, right, bottom] = options.box ?? [0, 0, pixels.width, pixels.height];
+    const columns = steps(pixels.width, left, right, width);
+    const rows = steps(pixels.height, top, bottom, height);
+    return gather(pixels, columns, rows, options);
   },
 };
 

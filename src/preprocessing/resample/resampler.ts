@@ -6,6 +6,9 @@ export type KernelName = `${Library}/${string}`;
 /** Whose resize it is. */
 export type Library = 'pillow' | 'opencv' | 'tf' | 'torch' | 'sharp' | 'canvas' | 'transformers.js';
 
+/** A part of a result, `[left, top, right, bottom]` in its pixels. */
+export type Window = readonly [number, number, number, number];
+
 /** What some libraries let a caller choose beyond the size. */
 export interface ResampleOptions {
   /** The part of the image to sample, `[left, top, right, bottom]` in source pixels (Pillow's `box`); the whole one where left out. */
@@ -13,7 +16,7 @@ export interface ResampleOptions {
   /** Source pixels per target pixel where it is not `source / target` (OpenCV's `fx`, `fy`, inverted). */
   step?: { x: number; y: number };
   /** Only this part of the result, `[left, top, right, bottom]` in its pixels: equal to cropping it afterwards, but faster. */
-  window?: readonly [number, number, number, number];
+  window?: Window;
   /** Which pass order of Pillow; 13 where left out. */
   pillow?: 12 | 13;
 }

@@ -3,8 +3,8 @@ import { elementTaps, rowCache } from './elementTaps.ts';
 import { keys, pillowFilters, type SupportedFilter, triangle } from './filters.ts';
 import { floatAntialias } from './floatAntialias.ts';
 import { floatColumns } from './floatPasses.ts';
-import { gather, positions } from './gather.ts';
-import type { Resampler } from './resampler.ts';
+import { gather, positions, windowOf } from './gather.ts';
+import type { Resampler, Window } from './resampler.ts';
 
 const { fround, floor, max, min } = Math;
 
@@ -24,11 +24,19 @@ const axis = (size: number, target: number, { filter, support }: SupportedFilter
   return { starts, weights };
 };
 
-const interpolate = (pixels: Pixels, width: number, height: number, filter: SupportedFilter): Pixels => {
+const interpolate = (
+  pixels: Pixels,
+  wholeWidth: number,
+  wholeHeight: number,
+  filter: SupportedFilter,
+  [left, top, right, bottom]: Window,
+): Pixels => {
   const { channels } = pixels;
   const count = filter.support * 2;
-  const [x, y] = [axis(pixels.width, width, filter), axis(pixels.height, height, filter)];
-  const columns = elementTaps(pixels.width, channels, x.starts, x.weights, count);
+  const [width, height] = [right - left, bottom - top];
+  const [x, y] = [axis(pixels.width, wholeWidth, filter), axis(pixels.height, wholeHeight, filter)];
+  const [starts, weights] = [x.starts.subarray(left, right), x.weights.subarray(left * count, right * count)];
+  const columns = elementTaps(pixels.width, channels, starts, weights, count);
   const { length } = columns;
   const rows = rowCache(count, () => new Float32Array(length), floatColumns(pixels, columns));
   const data = new Float32Array(length * height);
@@ -36,26 +44,21 @@ const interpolate = (pixels: Pixels, width: number, height: number, filter: Supp
   for (let i = 0; i < height; i++) {
     const out = data.subarray(i * length, (i + 1) * length);
     for (let k = 0; k < count; k++) {
-      const row = rows(min(max((y.starts[i] as number) + k, 0), last));
-      const weight = y.weights[i * count + k] as number;
+      const row = rows(min(max((y.starts[top + i] as number) + k, 0), last));
+      const weight = y.weights[(top + i) * count + k] as number;
       for (let j = 0; j < length; j++) out[j] = (out[j] as number) + fround((row[j] as number) * weight);
     }
   }
   return { data, width, height, channels };
 };
 
-const float = (
-  name: string,
-  family: string,
-  antialias: boolean,
-  resize: (pixels: Pixels, width: number, height: number) => Pixels,
-): Resampler => ({
+const float = (name: string, family: string, antialias: boolean, resample: Resampler['resample']): Resampler => ({
   name: `torch/${name}`,
   family,
   antialias,
   gives: 'float32',
   equals: `torch 2.15 interpolate(mode="${name.split('-')[0]}", antialias=${antialias ? 'True' : 'False'}) of floats: to 0.01`,
-  resample: resize,
+  resample,
 });
 
 const nearest = (name: 'nearest' | 'nearest-exact', half: number, family: string): Resampler => ({
@@ -64,12 +67,12 @@ const nearest = (name: 'nearest' | 'nearest-exact', half: number, family: string
   antialias: false,
   gives: 'uint8',
   equals: `torch 2.15 interpolate(mode="${name}"): bit by bit`,
-  resample: (pixels, width, height) => {
+  resample: (pixels, width, height, options = {}) => {
     const at = (size: number, target: number) => {
       const scale = fround(size / target);
       return positions(size, target, (i) => fround((i + half) * scale));
     };
-    return gather(pixels, at(pixels.width, width), at(pixels.height, height));
+    return gather(pixels, at(pixels.width, width), at(pixels.height, height), options);
   },
 });
 
@@ -83,12 +86,16 @@ const cubic = { filter: keys(-0.75), support: 2 };
 export const torch: readonly Resampler[] = [
   nearest('nearest', 0, 'nearest-top-left'),
   nearest('nearest-exact', 0.5, 'nearest'),
-  float('bilinear', 'triangle', false, (pixels, width, height) => interpolate(pixels, width, height, linear)),
-  float('bicubic', 'cubic', false, (pixels, width, height) => interpolate(pixels, width, height, cubic)),
-  float('bilinear-antialias', 'triangle+antialias', true, (pixels, width, height) =>
-    floatAntialias(pixels, width, height, pillowFilters.bilinear),
+  float('bilinear', 'triangle', false, (pixels, width, height, options = {}) =>
+    interpolate(pixels, width, height, linear, windowOf(options, width, height)),
   ),
-  float('bicubic-antialias', 'catmull-rom+antialias', true, (pixels, width, height) =>
-    floatAntialias(pixels, width, height, pillowFilters.bicubic),
+  float('bicubic', 'cubic', false, (pixels, width, height, options = {}) =>
+    interpolate(pixels, width, height, cubic, windowOf(options, width, height)),
+  ),
+  float('bilinear-antialias', 'triangle+antialias', true, (pixels, width, height, options = {}) =>
+    floatAntialias(pixels, width, height, pillowFilters.bilinear, options),
+  ),
+  float('bicubic-antialias', 'catmull-rom+antialias', true, (pixels, width, height, options = {}) =>
+    floatAntialias(pixels, width, height, pillowFilters.bicubic, options),
   ),
 ];

@@ -1,5 +1,5 @@
 import { type Bytes, bytesOf } from './bytePasses.ts';
-import { gather } from './gather.ts';
+import { gather, windowOf } from './gather.ts';
 import type { Resampler } from './resampler.ts';
 import { affineBicubic, affineBilinear, positionsOf } from './sharp/affine.ts';
 
@@ -12,9 +12,12 @@ const BORDER = 2;
  */
 const affine =
   (interpolate: typeof affineBilinear): Resampler['resample'] =>
-  (pixels, width, height) => {
+  (pixels, width, height, options = {}) => {
+    const [left, top, right, bottom] = windowOf(options, width, height);
     const scale = { x: width / pixels.width, y: height / pixels.height };
-    return interpolate(bordered(bytesOf(pixels)), positionsOf(width, height, scale, 0), BORDER);
+    const { x, y } = positionsOf(width, height, scale, 0);
+    const places = { x: x.subarray(left, right), y: y.subarray(top, bottom) };
+    return interpolate(bordered(bytesOf(pixels)), places, BORDER);
   };
 
 const bordered = ({ data: source, width, height, channels }: Bytes): Bytes => {
@@ -28,11 +31,11 @@ const bordered = ({ data: source, width, height, channels }: Bytes): Bytes => {
   return { data, ...image };
 };
 
-const nearest: Resampler['resample'] = (pixels, width, height) => {
+const nearest: Resampler['resample'] = (pixels, width, height, options = {}) => {
   const { x, y } = positionsOf(width, height, { x: width / pixels.width, y: height / pixels.height }, 0);
   const inside = (places: Float64Array, size: number) =>
     Int32Array.from(places, (place) => Math.min(Math.trunc(place) - 1, size - 1));
-  return gather(pixels, inside(x, pixels.width), inside(y, pixels.height));
+  return gather(pixels, inside(x, pixels.width), inside(y, pixels.height), options);
 };
 
 const part = (name: string, family: string, resample: Resampler['resample']): Resampler => ({

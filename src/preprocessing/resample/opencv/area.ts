@@ -10,10 +10,11 @@ export const area = {
       family: 'area',
       equals: 'OpenCV 5.0.0 and 4.12.0 resize(INTER_AREA) of bytes: bit by bit',
     },
-    (image, width, height) =>
-      width <= image.width && height <= image.height
-        ? average(image, width, height)
-        : interpolate(image, width, height, { x: stepOf(image.width, width), y: stepOf(image.height, height) }, true),
+    (image, width, height, window) => {
+      if (width <= image.width && height <= image.height) return average(image, width, height, window);
+      const step = { x: stepOf(image.width, width), y: stepOf(image.height, height) };
+      return interpolate(image, width, height, step, window, true);
+    },
   ),
   antialias: true,
 };

@@ -1,12 +1,16 @@
 import type { Bytes } from '../bytePasses.ts';
+import { crop } from '../gather.ts';
+import type { Window } from '../resampler.ts';
 import { stepOf } from './axis.ts';
 
 const { fround, ceil, floor, min } = Math;
 
 /** Averages the exact area that a target pixel covers: INTER_AREA where it shrinks on both axes. */
-export const average = (image: Bytes, width: number, height: number): Bytes => {
-  const whole = image.width % width === 0 && image.height % height === 0;
-  return whole ? averageBlocks(image, width, height) : averageParts(image, width, height);
+export const average = (image: Bytes, width: number, height: number, window: Window): Bytes => {
+  if (image.width % width !== 0 || image.height % height !== 0) return averageParts(image, width, height, window);
+  const [left, top, right, bottom] = window;
+  const [x, y] = [image.width / width, image.height / height];
+  return averageBlocks(crop(image, left * x, top * y, right * x, bottom * y) as Bytes, right - left, bottom - top);
 };
 
 /** Whole factors: sums of whole blocks, rounded half to even; 2 x 2 rounds half up. */
@@ -41,27 +45,34 @@ interface Share {
   weight: number;
 }
 
-/** Which share of which source pixel falls into each target pixel. */
-const shares = (size: number, target: number): Share[] => {
+/** Which share of which source pixel falls into each of some target pixels, counted from the first of them. */
+const shares = (size: number, target: number, start: number, end: number): Share[] => {
   const step = stepOf(size, target);
   const found: Share[] = [];
-  for (let i = 0; i < target; i++) {
+  for (let i = start; i < end; i++) {
     const [from, to] = [i * step, i * step + step];
     const cell = min(step, size - from);
     const last = min(floor(to), size - 1);
     const first = min(ceil(from), last);
-    if (first - from > 1e-3) found.push({ target: i, source: first - 1, weight: fround((first - from) / cell) });
-    for (let s = first; s < last; s++) found.push({ target: i, source: s, weight: fround(1 / cell) });
+    if (first - from > 1e-3)
+      found.push({ target: i - start, source: first - 1, weight: fround((first - from) / cell) });
+    for (let s = first; s < last; s++) found.push({ target: i - start, source: s, weight: fround(1 / cell) });
     if (to - last > 1e-3) {
-      found.push({ target: i, source: last, weight: fround(min(min(to - last, 1), cell) / cell) });
+      found.push({ target: i - start, source: last, weight: fround(min(min(to - last, 1), cell) / cell) });
     }
   }
   return found;
 };
 
-const averageParts = (image: Bytes, width: number, height: number): Bytes => {
+const averageParts = (
+  image: Bytes,
+  wholeWidth: number,
+  wholeHeight: number,
+  [left, top, right, bottom]: Window,
+): Bytes => {
   const { data: source, channels } = image;
-  const columns = shares(image.width, width);
+  const [width, height] = [right - left, bottom - top];
+  const columns = shares(image.width, wholeWidth, left, right);
   const [to, from, weights] = [
     Int32Array.from(columns, (share) => share.target * channels),
     Int32Array.from(columns, (share) => share.source * channels),
@@ -71,7 +82,7 @@ const averageParts = (image: Bytes, width: number, height: number): Bytes => {
   const row = new Float32Array(length);
   const sums = new Float32Array(length * height);
   let filled = -1;
-  for (const share of shares(image.height, height)) {
+  for (const share of shares(image.height, wholeHeight, top, bottom)) {
     if (filled !== share.source) {
       row.fill(0);
       const start = share.source * image.width * channels;

@@ -1,6 +1,7 @@
 import { type Bytes, bytesOf } from '../bytePasses.ts';
 import type { ElementTaps } from '../elementTaps.ts';
-import type { ResampleOptions, Resampler } from '../resampler.ts';
+import { crop, windowOf } from '../gather.ts';
+import type { ResampleOptions, Resampler, Window } from '../resampler.ts';
 
 /** Fractional bits of a weight: INTER_RESIZE_COEF_BITS. */
 export const ONE = 2048;
@@ -15,6 +16,14 @@ export interface Axis {
   starts: Int32Array;
   weights: Int32Array;
 }
+
+/** The target positions `from` to `to` only, with `count` weights each. */
+export const axisPart = <Weights extends Int32Array | Float32Array>(
+  { starts, weights }: { starts: Int32Array; weights: Weights },
+  from: number,
+  to: number,
+  count: number,
+) => ({ starts: starts.subarray(from, to), weights: weights.subarray(from * count, to * count) as Weights });
 
 /** Columns of one source row, in 11 fractional bits. */
 export const sumColumns = (image: Bytes, { offsets, weights, count, length }: ElementTaps<Int32Array>) => {
@@ -34,13 +43,16 @@ export const sumColumns = (image: Bytes, { offsets, weights, count, length }: El
 /** A kernel of OpenCV on bytes: equal sizes are copied, whatever the kernel. */
 export const opencvKernel = (
   about: Pick<Resampler, 'name' | 'family' | 'equals'>,
-  resize: (image: Bytes, width: number, height: number, options: ResampleOptions) => Bytes,
+  resize: (image: Bytes, width: number, height: number, window: Window, options: ResampleOptions) => Bytes,
 ): Resampler => ({
   ...about,
   antialias: false,
   gives: 'uint8',
   resample: (pixels, width, height, options = {}) => {
     const bytes = bytesOf(pixels);
-    return width === bytes.width && height === bytes.height ? bytes : resize(bytes, width, height, options);
+    const window = windowOf(options, width, height);
+    return width === bytes.width && height === bytes.height
+      ? crop(bytes, ...window)
+      : resize(bytes, width, height, window, options);
   },
 });

@@ -1,8 +1,8 @@
 import type { Bytes } from '../bytePasses.ts';
 import { elementTaps, rowCache } from '../elementTaps.ts';
 import { floatColumns } from '../floatPasses.ts';
-import type { ResampleOptions } from '../resampler.ts';
-import { opencvKernel, stepOf } from './axis.ts';
+import type { ResampleOptions, Window } from '../resampler.ts';
+import { axisPart, opencvKernel, stepOf } from './axis.ts';
 
 const { fround, floor } = Math;
 
@@ -33,10 +33,17 @@ const axis = (target: number, step: number) => {
   return { starts, weights };
 };
 
-const resize = (image: Bytes, width: number, height: number, { step }: ResampleOptions): Bytes => {
+const resize = (
+  image: Bytes,
+  wholeWidth: number,
+  wholeHeight: number,
+  [left, top, right, bottom]: Window,
+  { step }: ResampleOptions,
+): Bytes => {
   const { channels } = image;
-  const x = axis(width, stepOf(image.width, width, step?.x));
-  const y = axis(height, stepOf(image.height, height, step?.y));
+  const [width, height] = [right - left, bottom - top];
+  const x = axisPart(axis(wholeWidth, stepOf(image.width, wholeWidth, step?.x)), left, right, 4);
+  const y = axisPart(axis(wholeHeight, stepOf(image.height, wholeHeight, step?.y)), top, bottom, 4);
   const columns = elementTaps(image.width, channels, x.starts, x.weights, 4);
   const { length } = columns;
   const rows = rowCache(4, () => new Float32Array(length), floatColumns(image, columns));

@@ -1,7 +1,8 @@
 import type { Bytes } from '../bytePasses.ts';
 import { elementTaps, rowCache } from '../elementTaps.ts';
+import type { Window } from '../resampler.ts';
 import { roundHalfEven } from '../roundHalfEven.ts';
-import { type Axis, ONE, sumColumns } from './axis.ts';
+import { type Axis, axisPart, ONE, sumColumns } from './axis.ts';
 
 const { fround, floor, imul } = Math;
 
@@ -40,7 +41,8 @@ const withoutOutside = ({ starts, weights }: Axis, size: number): Axis => {
 };
 
 /** Two rows: the intermediate shifts are those of OpenCV's `VResizeLinear` for bytes. */
-const interpolated = (image: Bytes, width: number, height: number, x: Axis, y: Axis): Bytes => {
+const interpolated = (image: Bytes, x: Axis, y: Axis): Bytes => {
+  const [width, height] = [x.starts.length, y.starts.length];
   const columns = elementTaps(image.width, image.channels, x.starts, x.weights, 2);
   const rows = rowCache(2, () => new Int32Array(columns.length), sumColumns(image, columns));
   const data = new Uint8Array(columns.length * height);
@@ -65,8 +67,10 @@ export const interpolate = (
   width: number,
   height: number,
   step: { x: number; y: number },
+  [left, top, right, bottom]: Window,
   enlargingArea: boolean,
 ): Bytes => {
   const x = withoutOutside(linearAxis(image.width, width, step.x, enlargingArea), image.width);
-  return interpolated(image, width, height, x, linearAxis(image.height, height, step.y, enlargingArea));
+  const y = linearAxis(image.height, height, step.y, enlargingArea);
+  return interpolated(image, axisPart(x, left, right, 2), axisPart(y, top, bottom, 2));
 };

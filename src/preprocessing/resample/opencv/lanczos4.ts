@@ -1,8 +1,8 @@
 import type { Bytes } from '../bytePasses.ts';
 import { elementTaps, rowCache } from '../elementTaps.ts';
-import type { ResampleOptions } from '../resampler.ts';
+import type { ResampleOptions, Window } from '../resampler.ts';
 import { roundHalfEven } from '../roundHalfEven.ts';
-import { type Axis, ONE, opencvKernel, stepOf, sumColumns } from './axis.ts';
+import { type Axis, axisPart, ONE, opencvKernel, stepOf, sumColumns } from './axis.ts';
 
 const { fround, floor, imul } = Math;
 
@@ -47,10 +47,17 @@ const weightsAt = (x: number): number[] => {
   return raw.map((weight) => fround(weight * scale));
 };
 
-const resize = (image: Bytes, width: number, height: number, options: ResampleOptions): Bytes => {
+const resize = (
+  image: Bytes,
+  wholeWidth: number,
+  wholeHeight: number,
+  [left, top, right, bottom]: Window,
+  options: ResampleOptions,
+): Bytes => {
   const { channels } = image;
-  const x = lanczosAxis(width, stepOf(image.width, width, options.step?.x));
-  const y = lanczosAxis(height, stepOf(image.height, height, options.step?.y));
+  const [width, height] = [right - left, bottom - top];
+  const x = axisPart(lanczosAxis(wholeWidth, stepOf(image.width, wholeWidth, options.step?.x)), left, right, 8);
+  const y = axisPart(lanczosAxis(wholeHeight, stepOf(image.height, wholeHeight, options.step?.y)), top, bottom, 8);
   const columns = elementTaps(image.width, channels, x.starts, x.weights, 8);
   const rows = rowCache(8, () => new Int32Array(columns.length), sumColumns(image, columns));
   const data = new Uint8Array(columns.length * height);

@@ -9,15 +9,15 @@ export const linear = opencvKernel(
     family: 'triangle',
     equals: 'OpenCV 5.0.0 and 4.12.0 resize(INTER_LINEAR) of bytes: bit by bit',
   },
-  (image, width, height, options) => {
+  (image, width, height, window, options) => {
     const step = {
       x: stepOf(image.width, width, options.step?.x),
       y: stepOf(image.height, height, options.step?.y),
     };
     // Exactly half the size is averaged.
     if (step.x === 2 && step.y === 2 && image.width === 2 * width && image.height === 2 * height) {
-      return average(image, width, height);
+      return average(image, width, height, window);
     }
-    return interpolate(image, width, height, step, false);
+    return interpolate(image, width, height, step, window, false);
   },
 );

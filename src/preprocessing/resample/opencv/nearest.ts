@@ -9,12 +9,14 @@ export const nearest: Resampler = {
   antialias: false,
   gives: 'uint8',
   equals: 'OpenCV 5.0.0 and 4.12.0 resize(INTER_NEAREST): bit by bit',
-  resample: (pixels, width, height, { step } = {}) => {
+  resample: (pixels, width, height, options = {}) => {
+    const { step } = options;
     const [x, y] = [stepOf(pixels.width, width, step?.x), stepOf(pixels.height, height, step?.y)];
     return gather(
       pixels,
       positions(pixels.width, width, (i) => i * x),
       positions(pixels.height, height, (i) => i * y),
+      options,
     );
   },
 };

@@ -1,22 +1,34 @@
-import type { Pixels, Size } from '../../pixels.ts';
+import type { Size } from '../../pixels.ts';
 import { type Bytes, bytesOf } from '../bytePasses.ts';
-import { gather } from '../gather.ts';
-import type { Resampler } from '../resampler.ts';
+import { crop, gather, windowOf } from '../gather.ts';
+import type { Resampler, Window } from '../resampler.ts';
 import { affineBicubic, affineBilinear, positionsOf } from './affine.ts';
 import { type VipsKernel, vipsKernels } from './kernels.ts';
-import { blockOf, shrinkColumns, shrinkRows } from './shrink.ts';
+import { blockOf, rowsOf, shrinkColumns, shrinkRows } from './shrink.ts';
 
 /**
  * Each axis that shrinks, rows first; then whatever is to be enlarged, both axes at once. There libvips 8.18 places the
  * result half a target pixel too far to the right and down, also along an axis that keeps its size: it subtracts 0.5 where
  * 0.5 * (1 - 1 / scale) would be right, as 8.19 does.
  */
-const resize = (image: Bytes, width: number, height: number, kernel: VipsKernel, name: string): Bytes => {
-  let shrunk = height < image.height ? shrinkRows(image, height, kernel) : image;
-  if (width < image.width) shrunk = shrinkColumns(shrunk, width, kernel);
-  if (width <= image.width && height <= image.height) return shrunk;
-  const places = positionsOf(width, height, enlarging(image, width, height), 0.5);
-  // Every kernel but these two enlarges by Catmull-Rom.
+const resize = (
+  image: Bytes,
+  width: number,
+  height: number,
+  [left, top, right, bottom]: Window,
+  kernel: VipsKernel,
+  name: string,
+): Bytes => {
+  if (width <= image.width && height <= image.height) {
+    const rows = height < image.height ? shrinkRows(image, height, kernel, top, bottom) : rowsOf(image, top, bottom);
+    if (width < image.width) return shrinkColumns(rows, width, kernel, left, right);
+    return crop(rows, left, 0, right, rows.height) as Bytes;
+  }
+  let shrunk = height < image.height ? shrinkRows(image, height, kernel, 0, height) : image;
+  if (width < image.width) shrunk = shrinkColumns(shrunk, width, kernel, 0, width);
+  const { x, y } = positionsOf(width, height, enlarging(image, width, height), 0.5);
+  const places = { x: x.subarray(left, right), y: y.subarray(top, bottom) };
+  // Every kernel but `nearest` and `linear` enlarges by Catmull-Rom.
   return name === 'linear' ? affineBilinear(shrunk, places) : affineBicubic(shrunk, places);
 };
 
@@ -27,15 +39,15 @@ const enlarging = (image: Size, width: number, height: number) => ({
 });
 
 /** Whole factors are skipped first, then each axis shrinks, then whatever is to be enlarged. */
-const nearest = (pixels: Pixels, width: number, height: number): Pixels => {
+const nearest: Resampler['resample'] = (pixels, width, height, options = {}) => {
   const columns = shrunkAxis(pixels.width, width, Number.POSITIVE_INFINITY);
   const shrinks = width <= pixels.width && height <= pixels.height;
   const rows = shrunkAxis(pixels.height, height, shrinks ? STRIP.shrinking : STRIP.enlarging);
-  if (shrinks) return gather(pixels, columns, rows);
+  if (shrinks) return gather(pixels, columns, rows, options);
   const { x, y } = positionsOf(width, height, enlarging(pixels, width, height), 0);
   const inside = (places: Float64Array, from: Int32Array) =>
     Int32Array.from(places, (place) => from[Math.min(Math.trunc(place) - 1, from.length - 1)] as number);
-  return gather(pixels, inside(x, columns), inside(y, rows));
+  return gather(pixels, inside(x, columns), inside(y, rows), options);
 };
 
 /** Rows come in strips, in tiles where they are then enlarged; positions are summed up step by step from the first of each. */
@@ -77,7 +89,8 @@ export const sharp: readonly Resampler[] = [
       antialias: true,
       gives: 'uint8',
       equals: `sharp 0.35.5 (libvips 8.18.7) resize(kernel: ${name}): bit by bit`,
-      resample: (pixels, width, height) => resize(bytesOf(pixels), width, height, vipsKernels[name], name),
+      resample: (pixels, width, height, options = {}) =>
+        resize(bytesOf(pixels), width, height, windowOf(options, width, height), vipsKernels[name], name),
     }),
   ),
 ];

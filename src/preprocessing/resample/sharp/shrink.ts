@@ -1,6 +1,7 @@
 import { type Bytes, sumColumns, sumRows } from '../bytePasses.ts';
+import { crop } from '../gather.ts';
 import { roundHalfEven } from '../roundHalfEven.ts';
-import { clampedTaps, type Taps } from '../taps.ts';
+import { clampedTaps, partOf, type Taps } from '../taps.ts';
 import type { VipsKernel } from './kernels.ts';
 
 /** Fractional bits of a weight, and steps per pixel at which masks are made. */
@@ -86,21 +87,25 @@ const averageColumns = (image: Bytes, block: number): Bytes => {
   return { data, width, height, channels };
 };
 
+export const rowsOf = (image: Bytes, from: number, to: number): Bytes => crop(image, 0, from, image.width, to) as Bytes;
+
 /**
- * Rows to a smaller number: whole blocks averaged first where the factor is 4 or more, then weighted sums. Source: libvips
+ * Rows to a smaller number, of which `from` to `to` are wanted: whole blocks averaged first where the factor is 4 or more, then weighted sums. Source: libvips
  * 8.18, libvips/resample/reducev.cpp.
  */
-export const shrinkRows = (image: Bytes, height: number, kernel: VipsKernel): Bytes => {
+export const shrinkRows = (image: Bytes, height: number, kernel: VipsKernel, from: number, to: number): Bytes => {
   const block = blockOf(image.height, height);
   const averaged = block > 1 ? averageRows(image, block) : image;
   const taps = tapsOf(image.height, averaged.height, height, block, kernel);
-  return taps ? sumRows(averaged, taps, BITS) : averaged;
+  return taps ? sumRows(averaged, partOf(taps, from, to), BITS) : rowsOf(averaged, from, to);
 };
 
-/** Columns to a smaller number. Source: libvips 8.18, libvips/resample/reduceh.cpp. */
-export const shrinkColumns = (image: Bytes, width: number, kernel: VipsKernel): Bytes => {
+/** Columns to a smaller number, of which `from` to `to` are wanted. Source: libvips 8.18, libvips/resample/reduceh.cpp. */
+export const shrinkColumns = (image: Bytes, width: number, kernel: VipsKernel, from: number, to: number): Bytes => {
   const block = blockOf(image.width, width);
   const averaged = block > 1 ? averageColumns(image, block) : image;
   const taps = tapsOf(image.width, averaged.width, width, block, kernel);
-  return taps ? sumColumns(averaged, taps, BITS) : averaged;
+  return taps
+    ? sumColumns(averaged, partOf(taps, from, to), BITS)
+    : (crop(averaged, from, 0, to, averaged.height) as Bytes);
 };

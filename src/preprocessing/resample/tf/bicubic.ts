@@ -2,7 +2,8 @@ import type { Pixels } from '../../pixels.ts';
 import { elementTaps } from '../elementTaps.ts';
 import { keys } from '../filters.ts';
 import { floatColumns } from '../floatPasses.ts';
-import type { Resampler } from '../resampler.ts';
+import { windowOf } from '../gather.ts';
+import type { Resampler, Window } from '../resampler.ts';
 import { roundHalfEven } from '../roundHalfEven.ts';
 import { type Convention, positionOf, scaleOf } from './positions.ts';
 
@@ -32,10 +33,19 @@ const axis = (size: number, target: number, convention: Convention) => {
 };
 
 /** Rows first, then columns, in float32; the result may lie beyond 0..255. */
-const bicubic = (pixels: Pixels, width: number, height: number, convention: Convention): Pixels => {
+const bicubic = (
+  pixels: Pixels,
+  wholeWidth: number,
+  wholeHeight: number,
+  convention: Convention,
+  [left, top, right, bottom]: Window,
+): Pixels => {
   const { data: source, channels } = pixels;
-  const [x, y] = [axis(pixels.width, width, convention), axis(pixels.height, height, convention)];
-  const columns = elementTaps(pixels.width, channels, x.starts, x.weights, 4);
+  const [width, height] = [right - left, bottom - top];
+  const x = axis(pixels.width, wholeWidth, convention);
+  const y = axis(pixels.height, wholeHeight, convention);
+  const [starts, weights] = [x.starts.subarray(left, right), x.weights.subarray(left * 4, right * 4)];
+  const columns = elementTaps(pixels.width, channels, starts, weights, 4);
   const length = pixels.width * channels;
   const strip = { data: new Float32Array(length), width: pixels.width, height: 1, channels };
   const fill = floatColumns(strip, columns);
@@ -44,8 +54,8 @@ const bicubic = (pixels: Pixels, width: number, height: number, convention: Conv
   for (let i = 0; i < height; i++) {
     strip.data.fill(0);
     for (let k = 0; k < 4; k++) {
-      const start = Math.min(Math.max((y.starts[i] as number) + k, 0), last) * length;
-      const weight = y.weights[i * 4 + k] as number;
+      const start = Math.min(Math.max((y.starts[top + i] as number) + k, 0), last) * length;
+      const weight = y.weights[(top + i) * 4 + k] as number;
       for (let j = 0; j < length; j++) {
         strip.data[j] = (strip.data[j] as number) + fround((source[start + j] as number) * weight);
       }
@@ -61,7 +71,8 @@ const part = (name: Resampler['name'], family: string, equals: string, conventio
   antialias: false,
   gives: 'float32',
   equals: `${equals}: to float32 rounding`,
-  resample: (pixels, width, height) => bicubic(pixels, width, height, convention),
+  resample: (pixels, width, height, options = {}) =>
+    bicubic(pixels, width, height, convention, windowOf(options, width, height)),
 });
 
 /** TensorFlow's bicubic in two conventions. Source: TensorFlow 2.21, core/kernels/image/resize_bicubic_op.cc. */

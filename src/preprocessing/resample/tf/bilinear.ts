@@ -1,5 +1,6 @@
 import type { Pixels } from '../../pixels.ts';
 import { rowCache } from '../elementTaps.ts';
+import { windowOf } from '../gather.ts';
 import type { Resampler } from '../resampler.ts';
 import { type Convention, positionOf, scaleOf } from './positions.ts';
 
@@ -24,10 +25,16 @@ const axis = (size: number, target: number, convention: Convention): Axis => {
   return found;
 };
 
+const part = ({ lower, upper, lerp }: Axis, from: number, to: number): Axis => ({
+  lower: lower.subarray(from, to),
+  upper: upper.subarray(from, to),
+  lerp: lerp.subarray(from, to),
+});
+
 /** Each row in x first, then between two rows; float32 throughout, not rounded. */
-const bilinear = (pixels: Pixels, width: number, height: number, convention: Convention): Pixels => {
+const bilinear = (pixels: Pixels, x: Axis, y: Axis): Pixels => {
   const { data: source, channels } = pixels;
-  const [x, y] = [axis(pixels.width, width, convention), axis(pixels.height, height, convention)];
+  const [width, height] = [x.lerp.length, y.lerp.length];
   const length = width * channels;
   const rows = rowCache(
     2,
@@ -55,20 +62,24 @@ const bilinear = (pixels: Pixels, width: number, height: number, convention: Con
   return { data, width, height, channels };
 };
 
-const part = (name: Resampler['name'], family: string, equals: string, convention: Convention): Resampler => ({
+const kernel = (name: Resampler['name'], family: string, equals: string, convention: Convention): Resampler => ({
   name,
   family,
   antialias: false,
   gives: 'float32',
   equals: `${equals}: to the last bit of float32`,
-  resample: (pixels, width, height) => bilinear(pixels, width, height, convention),
+  resample: (pixels, width, height, options = {}) => {
+    const [left, top, right, bottom] = windowOf(options, width, height);
+    const x = part(axis(pixels.width, width, convention), left, right);
+    return bilinear(pixels, x, part(axis(pixels.height, height, convention), top, bottom));
+  },
 });
 
 /** TensorFlow's bilinear in its three conventions. Source: TensorFlow 2.21, core/kernels/image/resize_bilinear_op.cc. */
 export const bilinears: readonly Resampler[] = [
-  part('tf/bilinear', 'triangle', 'TensorFlow 2.21 tf.image.resize', 'half-pixel'),
-  part('tf/bilinear-legacy', 'triangle-top-left', 'TensorFlow 2.21 tf.compat.v1.image.resize_bilinear', 'top-left'),
-  part(
+  kernel('tf/bilinear', 'triangle', 'TensorFlow 2.21 tf.image.resize', 'half-pixel'),
+  kernel('tf/bilinear-legacy', 'triangle-top-left', 'TensorFlow 2.21 tf.compat.v1.image.resize_bilinear', 'top-left'),
+  kernel(
     'tf/bilinear-align-corners',
     'triangle-align-corners',
     'TensorFlow 2.21 tf.compat.v1.image.resize_bilinear(align_corners=True)',

@@ -11,7 +11,8 @@ const antialiased = (name: 'bilinear' | 'bicubic', family: string): Resampler =>
   antialias: true,
   gives: 'float32',
   equals: `TensorFlow 2.21 tf.image.resize(method="${name}", antialias=True): to 0.01`,
-  resample: (pixels, width, height) => floatAntialias(pixels, width, height, pillowFilters[name]),
+  resample: (pixels, width, height, options = {}) =>
+    floatAntialias(pixels, width, height, pillowFilters[name], options),
 });
 
 /** TensorFlow's kernels, and with them those of tfjs and TFLite: floats, neither rounded nor clipped. */

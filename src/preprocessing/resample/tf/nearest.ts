@@ -10,13 +10,13 @@ const part = (name: Resampler['name'], family: string, equals: string, conventio
   antialias: false,
   gives: 'uint8',
   equals: `${equals}: bit by bit`,
-  resample: (pixels, width, height) => {
+  resample: (pixels, width, height, options = {}) => {
     const axis = (size: number, target: number) => {
       const scale = scaleOf(size, target, convention);
       const half = convention === 'half-pixel' ? 0.5 : 0;
       return positions(size, target, (i) => fround((i + half) * scale));
     };
-    return gather(pixels, axis(pixels.width, width), axis(pixels.height, height));
+    return gather(pixels, axis(pixels.width, width), axis(pixels.height, height), options);
   },
 });
 
