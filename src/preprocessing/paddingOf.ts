@@ -1,7 +1,6 @@
 import type { Size } from './pixels.ts';
 import type { Plan } from './plan.ts';
 import type { Pad, Recipe } from './recipe.ts';
-import { roundHalfEven } from './resample/roundHalfEven.ts';
 import { sizeOf } from './sizeOf.ts';
 
 /** What a recipe's padding puts around a picture of this size. */
@@ -17,9 +16,9 @@ export const paddingOf = (recipe: Recipe, pad: Pad, picture: Size): Plan['pad'] 
   return { left: before(across), right: after(across), top: before(down), bottom: after(down) };
 };
 
-// ultralytics 8, data/augment.py, LetterBox: the tenth decides where the odd pixel goes.
-const before = (all: number): number => roundHalfEven(all / 2 - 0.1);
-const after = (all: number): number => roundHalfEven(all / 2 + 0.1);
+// ultralytics 8, data/augment.py, LetterBox: halves are rounded after a tenth is taken off, or added.
+const before = (all: number): number => Math.floor(all / 2);
+const after = (all: number): number => Math.ceil(all / 2);
 
 const paddedSize = (recipe: Recipe, picture: Size): Size => {
   const { resize } = recipe;
