@@ -17,7 +17,8 @@ export interface Arrangement {
 }
 
 /** Values of a pixel in the tensor. */
-export const channelCount = ({ channels }: Pick<Fed, 'channels'>): number => (channels === 'gray' ? 1 : 3);
+export const channelCount = ({ channels, order }: Pick<Fed, 'channels' | 'order'>): number =>
+  channels === 'gray' ? 1 : order?.length === 4 && order !== 'gray' ? 4 : 3;
 
 /**
  * How a pipeline's layout, misreadings and memory faults place the values of a picture of this size. One definition
@@ -54,14 +55,15 @@ export const arrangement = (fed: Fed, { width, height }: Size): Arrangement => {
         return plain;
     }
   })();
+  const known = channels === 4 ? (p: number, c: number): number => (c === 3 ? -1 : laid(p, c)) : laid;
   const by = memory?.kind === 'displaced' ? memory.by : 0;
   const end =
     memory?.kind === 'unwritten-tail' || memory?.kind === 'stale-tail' ? Math.min(memory.written, length) : length;
   const moves = by !== 0 || end < length;
   const at = !moves
-    ? laid
+    ? known
     : (p: number, c: number): number => {
-        const index = laid(p, c);
+        const index = known(p, c);
         return index === -1 || index + by < 0 || index + by >= end ? -1 : index + by;
       };
   const channelAt = (index: number): number => (isPlanar ? Math.floor(index / pixels) : index % declared);

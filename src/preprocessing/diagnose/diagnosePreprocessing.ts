@@ -1,16 +1,15 @@
+import { ExrayError } from '../../errors.ts';
 import { realValues } from '../../tensor/realValues.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
+import { elementCount, type Tensor } from '../../tensor/tensor.ts';
 import type { ImageSource } from '../../trace/trace.ts';
-import type { Fed } from '../fed.ts';
+import { isReceivedTensor, type ReceivedTensor, receivedTensor } from '../receivedTensor.ts';
 import type { Recipe } from '../recipe.ts';
 import { resolveRecipe } from '../resolveRecipe.ts';
-import { searchAround } from './around.ts';
+import { searchBlind } from './blind.ts';
+import { diagnoseByRecipe } from './byRecipe.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import { differencesOf, nearestTo } from './differences.ts';
-import { nameValues } from './nameValues.ts';
-import { factsFor, openScene, type Scene } from './scene.ts';
-import { leavesNoise, type Simulated, simulate } from './simulated.ts';
-import { type Given, trialOf } from './tries.ts';
+import { NO_RESIDUAL } from './residual.ts';
+import { openScene } from './scene.ts';
 
 export interface DiagnoseOptions {
   /** What should have been done: a preset's name, plain data, or the path of a Hugging Face `preprocessor_config.json`. */
@@ -22,66 +21,75 @@ export interface DiagnoseOptions {
 /** How long a search may take where nobody says. */
 export const SEARCH_MS = 3000;
 
+/**
+ * Finds out what was done to an image until it was fed to a model: decoding, orientation, geometry, kernel, colour,
+ * channels, value map, layout, element type, memory.
+ *
+ * With a recipe, pipelines around it are tried first, one step at a time, and the answer says what differs from it by
+ * effect on this image. Without one, or where none of those explains the tensor, the search knows nothing but the image:
+ * geometry and value map are fitted.
+ *
+ * @param tensor one image as it was fed, [1, channels, height, width] or [1, height, width, channels], with or without
+ *   the batch: of onnxruntime, tfjs, or `{ data, shape, dtype? }`
+ * @param image path, `file:` URL, bytes of a file, or decoded pixels
+ * @returns plain data; distances are in u8 units (0..255, with the value map inverted)
+ * @throws ExrayError `bad-input`, `no-image-tensor`, `batch-images`; those of images and recipes
+ */
 export const diagnosePreprocessing = async (
-  tensor: Tensor,
+  tensor: ReceivedTensor | Tensor,
   image: ImageSource,
   { recipe, deadline = performance.now() + SEARCH_MS }: DiagnoseOptions = {},
 ): Promise<Diagnosis> => {
+  const fed = await imageTensor(tensor);
   const scene = await openScene(image);
-  const given = { values: realValues(tensor), shape: tensor.shape, dtype: tensor.dtype };
-  if (recipe === undefined) throw new Error('blind search is not there yet');
-  return diagnoseByRecipe(scene, given, await resolveRecipe(recipe), deadline);
-};
-
-/** Within rounding: nothing that an app does could be nearer. */
-const isEqual = ({ residual }: Simulated): boolean => residual.max <= 1.05 && residual.rms <= 0.4;
-
-const diagnoseByRecipe = async (
-  scene: Scene,
-  given: Given & { dtype: Tensor['dtype'] },
-  recipe: Fed,
-  deadline: number,
-): Promise<Diagnosis> => {
-  const direct = await simulate(scene, given, recipe);
-  const trial = trialOf(scene, given, deadline);
-  const found = direct.residual.max <= 0.05 ? direct : await bestAround(scene, trial, given, direct, recipe);
-  const nearest = await nearestTo(scene, given, found, recipe);
-  const differences = nearest === direct ? [] : await differencesOf(scene, nearest.fed, recipe);
-  const isExplained = isEqual(nearest) || leavesNoise(given, nearest);
+  if (recipe !== undefined) return diagnoseByRecipe(scene, fed, await resolveRecipe(recipe), deadline);
+  const {
+    explained,
+    fed: found,
+    certain,
+    residual,
+    ties,
+    notIdentifiable,
+    cutShort,
+  } = await searchBlind(scene, fed, deadline);
   return {
-    explained:
-      differences.length > 0
-        ? isExplained
-          ? 'explained'
-          : 'unexplained'
-        : isEqual(nearest)
-          ? 'equal'
-          : isExplained
-            ? 'noise'
-            : 'unexplained',
-    recipe: nearest.fed,
-    differences,
-    residual: nearest.residual,
-    ...(Number.isFinite(direct.residual.rms) && { toRecipe: direct.residual }),
-    ties: [],
-    notIdentifiable: [],
+    explained: explained ? 'explained' : 'unexplained',
+    recipe: explained ? found : undefined,
+    ...(explained || Object.keys(certain).length === 0 ? {} : { certain }),
+    differences: [],
+    residual: found === undefined ? NO_RESIDUAL : residual,
+    ties,
+    notIdentifiable,
+    ...notFinite(fed),
+    ...(cutShort && { cutShort }),
   };
 };
 
-const bestAround = async (
-  scene: Scene,
-  trial: ReturnType<typeof trialOf>,
-  given: Given & { dtype: Tensor['dtype'] },
-  direct: Simulated,
-  recipe: Fed,
-): Promise<Simulated> => {
-  const tries = await searchAround(trial, recipe);
-  let best = direct;
-  for (const each of tries.slice(0, 3)) {
-    const named = nameValues(each, given.dtype, factsFor(scene, each.fed));
-    const simulated = await simulate(scene, given, named);
-    if (simulated.residual.rms < best.residual.rms) best = simulated;
-    if (best.residual.rms < 0.02) break;
-  }
-  return best;
+/** How many elements are no finite numbers, where there are any. */
+export const notFinite = (tensor: Tensor): { notFinite?: number } => {
+  const values = realValues(tensor);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i] as number)) count++;
+  return count === 0 ? {} : { notFinite: count };
+};
+
+const imageTensor = async (given: ReceivedTensor | Tensor): Promise<Tensor> => {
+  const form = 'Give { data, shape } of one image, such as [1, 3, 224, 224], or a tensor of onnxruntime or tfjs';
+  if (!isReceivedTensor(given))
+    throw new ExrayError('bad-input', { what: 'diagnosePreprocessing: what was given is no tensor', fix: form });
+  const tensor = await receivedTensor(given, 'diagnosePreprocessing');
+  const { shape } = tensor;
+  const shown = `[${shape.join(', ')}]`;
+  if (tensor.dtype === 'string' || shape.length < 2 || elementCount(shape) === 0)
+    throw new ExrayError('no-image-tensor', {
+      what: `diagnosePreprocessing: the tensor ${shown} holds no image`,
+      fix: form,
+    });
+  if (shape.length > 3 && elementCount(shape.slice(0, -3)) > 1)
+    throw new ExrayError('batch-images', {
+      what: `diagnosePreprocessing: the tensor ${shown} holds ${elementCount(shape.slice(0, -3))} images`,
+      why: 'Each image of a batch has its own answer',
+      fix: 'Give one at a time, each with the picture that it was made of; toHavePreprocessing takes whole batches',
+    });
+  return tensor;
 };

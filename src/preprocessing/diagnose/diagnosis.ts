@@ -45,6 +45,8 @@ export interface Diagnosis {
   explained: 'equal' | 'noise' | 'explained' | 'unexplained';
   /** What was done, as far as it is known: the whole pipeline where `explained`, what is certain where `unexplained`. */
   recipe: Fed | undefined;
+  /** What holds even where nothing explains the tensor. */
+  certain?: Partial<Fed>;
   /** Relative to the given recipe, the most costly first; empty without one. */
   differences: Difference[];
   /** Of the fed tensor to what `recipe` gives. */
@@ -55,6 +57,8 @@ export interface Diagnosis {
   ties: { step: Step; kind: string; found: Partial<Fed> }[];
   /** Steps about which this image says nothing, and why (`gray`, `symmetric`, `constant`, `blurred`). */
   notIdentifiable: { step: Step; why: 'gray' | 'symmetric' | 'constant' | 'blurred' | 'few-values' }[];
+  /** Elements that are NaN or infinite, where there are any. */
+  notFinite?: number;
   /** The search was stopped at its time limit: what is said was found by then. */
   cutShort?: true;
 }

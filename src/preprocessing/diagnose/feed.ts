@@ -38,11 +38,12 @@ type Numbers = Exclude<TypedArray, BigInt64Array | BigUint64Array>;
 
 const placed = (values: TypedArray, fed: Fed, { at, pixels, channels, length }: ReturnType<typeof arrangement>) => {
   const from = values as Numbers;
-  if (fed.layout === 'NHWC' && fed.reading === undefined && fed.memory === undefined) return from;
+  if (channels < 4 && fed.layout === 'NHWC' && fed.reading === undefined && fed.memory === undefined) return from;
   const data = new (from.constructor as Float32ArrayConstructor)(length);
-  if (fed.reading === 'rgba-as-rgb') data.fill(opaque(from));
+  if (fed.reading === 'rgba-as-rgb' || channels === 4) data.fill(opaque(from));
+  const colours = Math.min(channels, 3);
   for (let p = 0, i = 0; p < pixels; p++) {
-    for (let c = 0; c < channels; c++, i++) {
+    for (let c = 0; c < colours; c++, i++) {
       const index = at(p, c);
       if (index !== -1) data[index] = from[i] as number;
     }

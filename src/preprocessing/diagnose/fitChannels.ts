@@ -37,8 +37,10 @@ interface Line {
 export const fitChannels = (values: ArrayLike<number>, pixels: ArrayLike<number>): ChannelFit => {
   const channels = Math.round((values.length * 3) / pixels.length);
   const lines: (Line | undefined)[][] = [];
-  for (let c = 0; c < channels; c++)
-    lines.push([0, 1, 2, 3].map((source) => line(values, c, channels, pixels, source)));
+  for (let c = 0; c < channels; c++) {
+    const sums = sumsOf(values, c, channels, pixels);
+    lines.push([0, 1, 2, 3].map((source) => line(sums, source)));
+  }
   const orders = channels === 1 ? [[3], [0], [1], [2]] : [...ORDERS, [3, 3, 3]];
   const ranked = orders.map((order) => ({ order, rms: together(order.map((s, c) => lines[c]?.[s])) }));
   // The first of the list among equals: RGB before the others.
@@ -63,41 +65,74 @@ const together = (lines: readonly (Line | undefined)[]): number => {
   return Math.sqrt(seen.reduce((sum, { rms }) => sum + rms * rms, 0) / seen.length);
 };
 
-/** Least squares of one channel of the tensor on one of the picture. */
-const line = (
-  values: ArrayLike<number>,
-  channel: number,
-  channels: number,
-  pixels: ArrayLike<number>,
-  source: number,
-): Line | undefined => {
-  let [count, sumX, sumY, sumXX, sumXY, sumYY] = [0, 0, 0, 0, 0, 0];
-  const points = pixels.length / 3;
-  for (let i = 0; i < points; i++) {
-    const y = values[i * channels + channel] as number;
-    const at = i * 3;
-    const x =
-      source === 3
-        ? 0.299 * (pixels[at] as number) + 0.587 * (pixels[at + 1] as number) + 0.114 * (pixels[at + 2] as number)
-        : (pixels[at + source] as number);
+/** Sums over the points at which one channel of the tensor and all of the picture's are known. */
+interface Sums {
+  count: number;
+  x: Float64Array;
+  /** Products of the picture's channels: rr, rg, rb, gg, gb, bb. */
+  xx: Float64Array;
+  xy: Float64Array;
+  y: number;
+  yy: number;
+}
+
+const sumsOf = (values: ArrayLike<number>, channel: number, channels: number, pixels: ArrayLike<number>): Sums => {
+  let [count, r, g, b, rr, rg, rb, gg, gb, bb, ry, gy, by, y, yy] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+  for (let i = channel, at = 0; at < pixels.length; i += channels, at += 3) {
+    const value = values[i] as number;
+    const red = pixels[at] as number;
     // NaN - NaN is NaN, and so is Infinity - Infinity.
-    if (x - x !== 0 || y - y !== 0) continue;
+    if (value - value !== 0 || red - red !== 0) continue;
+    const green = pixels[at + 1] as number;
+    const blue = pixels[at + 2] as number;
     count++;
-    sumX += x;
-    sumY += y;
-    sumXX += x * x;
-    sumXY += x * y;
-    sumYY += y * y;
+    r += red;
+    g += green;
+    b += blue;
+    rr += red * red;
+    rg += red * green;
+    rb += red * blue;
+    gg += green * green;
+    gb += green * blue;
+    bb += blue * blue;
+    ry += red * value;
+    gy += green * value;
+    by += blue * value;
+    y += value;
+    yy += value * value;
   }
+  return {
+    count,
+    x: Float64Array.of(r, g, b),
+    xx: Float64Array.of(rr, rg, rb, gg, gb, bb),
+    xy: Float64Array.of(ry, gy, by),
+    y,
+    yy,
+  };
+};
+
+const SHARES = [
+  [1, 0, 0],
+  [0, 1, 0],
+  [0, 0, 1],
+  [0.299, 0.587, 0.114],
+] as const;
+
+/** Least squares of one channel of the tensor on one of the picture, or on its luma. */
+const line = ({ count, x, xx, xy, y, yy }: Sums, source: number): Line | undefined => {
   if (count < FEWEST) return undefined;
-  const varX = sumXX / count - (sumX / count) ** 2;
-  const varY = sumYY / count - (sumY / count) ** 2;
-  const cov = sumXY / count - (sumX / count) * (sumY / count);
+  const [r, g, b] = SHARES[source] as readonly [number, number, number];
+  const sum = (of: Float64Array): number => r * (of[0] as number) + g * (of[1] as number) + b * (of[2] as number);
+  const [rr, rg, rb, gg, gb, bb] = xx as unknown as [number, number, number, number, number, number];
+  const squares = r * r * rr + g * g * gg + b * b * bb + 2 * (r * g * rg + r * b * rb + g * b * gb);
+  const [meanX, meanY] = [sum(x) / count, y / count];
+  const varX = squares / count - meanX * meanX;
+  const varY = yy / count - meanY * meanY;
+  const cov = sum(xy) / count - meanX * meanY;
   const slope = cov / varX;
-  const offset = (sumY - slope * sumX) / count;
+  const offset = meanY - slope * meanX;
   // Where the picture does not vary, any line does; a tensor that does not vary shows no picture.
-  if (!(varX > 1e-6))
-    return { rms: varY > 1e-12 * sumYY ? Number.POSITIVE_INFINITY : 0, slope: 1, offset: sumY / count };
+  if (!(varX > 1e-6)) return { rms: varY > 1e-12 * yy ? Number.POSITIVE_INFINITY : 0, slope: 1, offset: meanY };
   if (!(varY > 0)) return { rms: Number.POSITIVE_INFINITY, slope: 0, offset };
   return { rms: Math.sqrt(Math.max(0, varY - (cov * cov) / varX)) / Math.abs(slope), slope, offset };
 };

@@ -21,6 +21,8 @@ export const nameValues = ({ fed, fit }: Try, dtype: DType, image: ImageFacts): 
   );
   const mapped = recoloured.flatMap((each) => [
     each,
+    ...variants(each, image, 'dtype').filter((other) => other.dtype === dtype),
+    ...variants(each, image, 'colour').filter(({ colour }) => colour?.kind === 'limited-range'),
     ...variants(each, image, 'values'),
     ...variants(each, image, 'dtype'),
   ]);

@@ -50,26 +50,31 @@ const FARTHEST = 1e6;
 /** {@link residual} of tensors whose values are at hand. */
 export const residualOf = (values: ArrayLike<number>, simulated: ArrayLike<number>, fed: Fed, size: Size): Residual => {
   const { pixels, channels, at } = arrangement(fed, size);
-  const perPixel = slopes(fed).map((slope) => 1 / Math.abs(slope));
-  const sums = new Float64Array(channels);
-  const { abs, min } = Math;
+  const isPlain = fed.reading === undefined && fed.memory === undefined && channels < 4;
+  const [pixelStep, channelStep] = fed.layout === 'NCHW' ? [1, pixels] : [channels, 1];
+  const { abs, min, sqrt } = Math;
   let [max, sum, squares, count] = [0, 0, 0, 0];
-  for (let p = 0; p < pixels; p++) {
-    for (let c = 0; c < channels; c++) {
-      const index = at(p, c);
+  const bias: number[] = [];
+  for (const [c, slope] of slopes(fed).slice(0, channels).entries()) {
+    const perPixel = 1 / abs(slope);
+    let signed = 0;
+    let seen = 0;
+    for (let p = 0; p < pixels; p++) {
+      const index = isPlain ? p * pixelStep + c * channelStep : at(p, c);
       if (index === -1) continue;
-      const [is, wanted] = [values[index] as number, simulated[index] as number];
-      let difference = (is - wanted) * (perPixel[c] as number);
+      const is = values[index] as number;
+      const wanted = simulated[index] as number;
+      let difference = (is - wanted) * perPixel;
       if (difference - difference !== 0) difference = Object.is(is, wanted) ? 0 : 255;
       const distance = min(abs(difference), FARTHEST);
       if (distance > max) max = distance;
       sum += distance;
       squares += distance * distance;
-      sums[c] = (sums[c] as number) + difference;
-      count++;
+      signed += difference;
+      seen++;
     }
+    bias.push(seen === 0 ? 0 : signed / seen);
+    count += seen;
   }
-  if (count === 0) return NO_RESIDUAL;
-  const bias = Array.from(sums, (each) => (each * channels) / count);
-  return { max, mean: sum / count, rms: Math.sqrt(squares / count), bias };
+  return count === 0 ? NO_RESIDUAL : { max, mean: sum / count, rms: sqrt(squares / count), bias };
 };

@@ -1,12 +1,16 @@
 import type { Fed } from '../fed.ts';
 import type { Pixels } from '../pixels.ts';
-import { arrangement } from './arrangement.ts';
+import type { Plan } from '../plan.ts';
+import { resamplerOf } from '../resample/index.ts';
+import { arrangement, channelCount } from './arrangement.ts';
 import { colourMatrix, throughCurve, throughMatrix } from './colours.ts';
 import { type ChannelFit, fitChannels } from './fitChannels.ts';
-import { roughPixels } from './proxy.ts';
+import { families } from './kernels/families.ts';
+import { type Grid, type Sampler, samplerOf } from './kernels/sampler.ts';
 import { sameShape } from './residual.ts';
 import { pickPixels, type Rendered, type Rows, readSample, type Sample, sampleOf } from './sampled.ts';
 import { bandOf, planOf, renderedOf, type Scene, sourceOf } from './scene.ts';
+import { swapped, swapsSides } from './turned.ts';
 
 /** A tensor as the search sees it. */
 export interface Given {
@@ -20,12 +24,19 @@ export interface Try {
   fit: ChannelFit;
 }
 
+interface Read {
+  sample: Sample;
+  values: Float32Array;
+  grid?: Grid;
+}
+
 /** What is shared by the tries for one tensor. */
 export interface Trial {
   scene: Scene;
   given: Given;
   /** What the tensor holds at points, by how it is read. */
-  read: Map<string, { sample: Sample; values: Float32Array }>;
+  read: Map<string, Read>;
+  samplers: Map<Pixels, Map<Grid, Sampler>>;
   /** In `performance.now()` milliseconds. */
   deadline: number;
 }
@@ -34,24 +45,27 @@ export const trialOf = (scene: Scene, given: Given, deadline: number): Trial => 
   scene,
   given,
   read: new Map(),
+  samplers: new Map(),
   deadline,
 });
 
 export const isLate = ({ deadline }: Trial): boolean => performance.now() > deadline;
 
-/** How exactly a try is computed: a few pixels for each point, some rows, or the whole picture. */
+/** How exactly a try is computed: some pixels by the kernel's family in floating point, some rows, or the whole picture. */
 export type Effort = 'rough' | 'whole' | Rows;
-
-const ROUGH_POINTS = 900;
 
 /** Tries one pipeline; undefined where it can't have made a tensor of this shape, or does not fit the image. */
 export const tryFed = async (trial: Trial, fed: Fed, effort: Effort): Promise<Try | undefined> => {
   try {
-    const source = await sourceOf(trial.scene, effort === 'rough' ? withoutTurn(fed) : fed);
-    const rendered = await rows(trial, fed, effort, source);
-    const read = readAt(trial, fed, rendered.size, effort);
+    const source = await sourceOf(trial.scene, fed);
+    const plan = planOf(fed, source, trial.scene.facts);
+    const read = readAt(trial, fed, plan, effort);
     if (read === undefined) return undefined;
-    const pixels = 'pixels' in rendered ? pickPixels(rendered, read.sample) : rough(trial, fed, source, read.sample);
+    const pixels =
+      effort === 'rough'
+        ? roughPixels(trial, fed, source, plan, read)
+        : pickPixels(await renderedFor(trial, fed, plan, effort), read.sample);
+    if (pixels === undefined) return undefined;
     return { fed, fit: fitChannels(read.values, toned(pixels, fed).data) };
   } catch {
     // Geometry that this image makes impossible.
@@ -59,49 +73,68 @@ export const tryFed = async (trial: Trial, fed: Fed, effort: Effort): Promise<Tr
   }
 };
 
-const withoutTurn = (fed: Fed): Fed => {
-  const { turn: _, ...rest } = fed;
-  return rest;
-};
-
-type WithSize = (Rendered & { size: Sample['size'] }) | { size: Sample['size'] };
-
-const rows = async (trial: Trial, fed: Fed, effort: Effort, source: Pixels): Promise<WithSize> => {
-  const { scene } = trial;
-  if (effort === 'rough') return { size: planOf(fed, turnedShape(fed, source), scene.facts).size };
-  const { size, pad } = planOf(fed, source, scene.facts);
-  if (effort !== 'whole') return { ...(await bandOf(scene, fed, effort)), size };
+const renderedFor = async ({ scene }: Trial, fed: Fed, { pad }: Plan, effort: 'whole' | Rows): Promise<Rendered> => {
+  if (effort !== 'whole') return bandOf(scene, fed, effort);
   const isLatePad = fed.pad?.when === 'after-values';
   const pixels = await renderedOf(scene, fed);
-  return { pixels, left: isLatePad ? pad.left : 0, top: isLatePad ? pad.top : 0, size };
+  return { pixels, left: isLatePad ? pad.left : 0, top: isLatePad ? pad.top : 0 };
 };
 
-const turnedShape = (fed: Fed, source: Pixels): Pixels =>
-  fed.turn?.when === 'before-resize' && /transpose|90|270|transverse/.test(fed.turn.by)
-    ? { ...source, width: source.height, height: source.width }
-    : source;
+/** What the kernel's family gives at the points of a grid. */
+const roughPixels = (trial: Trial, fed: Fed, source: Pixels, plan: Plan, { grid }: Read): Pixels | undefined => {
+  const { family: name } = resamplerOf(fed.kernel);
+  const family = families.find((each) => each.name === name);
+  if (family === undefined || grid === undefined) return undefined;
+  const known = trial.samplers.get(source) ?? new Map<Grid, Sampler>();
+  trial.samplers.set(source, known);
+  const sampler = known.get(grid) ?? samplerOf(source, grid);
+  known.set(grid, sampler);
+  const data = sampler.sample(plan, family);
+  return data && { data, width: data.length / 3, height: 1, channels: 3 };
+};
 
-const rough = (trial: Trial, fed: Fed, source: Pixels, sample: Sample): Pixels =>
-  roughPixels(source, fed, trial.scene.facts, sample);
+/** Rows and columns of a grid. */
+const [ROWS, COLUMNS] = [24, 40];
+
+/** Rows and columns that cross inside of a plan's picture, at places that look random and never change. */
+const gridOf = ({ size, crop, pad }: Plan): Grid => {
+  const spread = (count: number, from: number, length: number): Int32Array => {
+    const many = Math.min(count, length);
+    return Int32Array.from({ length: many }, (_, i) => from + Math.floor(((i + ((i * 0.618) % 1)) * length) / many));
+  };
+  const isPadded = crop.width < size.width || crop.height < size.height;
+  return isPadded
+    ? { columns: spread(COLUMNS, pad.left, crop.width), rows: spread(ROWS, pad.top, crop.height) }
+    : { columns: spread(COLUMNS, 0, size.width), rows: spread(ROWS, 0, size.height) };
+};
 
 /** What the tensor holds at the points of a sample, if this pipeline makes tensors of its shape. */
-const readAt = ({ given, read }: Trial, fed: Fed, size: Sample['size'], effort: Effort) => {
+const readAt = ({ given, read }: Trial, fed: Fed, plan: Plan, effort: Effort): Read | undefined => {
   const turn = fed.turn?.when === 'after-resize' ? fed.turn.by : undefined;
-  const key = JSON.stringify([fed.layout, fed.reading, fed.memory, fed.channels === 'gray', turn, size, effort]);
+  const box = effort === 'rough' ? [plan.crop.width, plan.crop.height, plan.pad] : [];
+  const { size } = plan;
+  const key = JSON.stringify([fed.layout, fed.reading, fed.memory, channelCount(fed), turn, size, effort, box]);
   const known = read.get(key);
   if (known !== undefined) return known;
-  const isTurned = turn !== undefined && /transpose|90|270|transverse/.test(turn);
-  const plan = arrangement(fed, isTurned ? { width: size.height, height: size.width } : size);
-  if (!sameShape(plan.shape, given.shape)) return undefined;
+  const laid = arrangement(fed, swapsSides(turn) ? swapped(size) : size);
+  if (!sameShape(laid.shape, given.shape)) return undefined;
+  const grid = effort === 'rough' ? gridOf(plan) : undefined;
   const sample =
-    effort === 'rough'
-      ? sampleOf(size, undefined, ROUGH_POINTS)
-      : effort === 'whole'
-        ? sampleOf(size)
-        : sampleOf(size, effort);
-  const made = { sample, values: readSample(given.values, plan, sample, turn) };
+    grid !== undefined ? crossings(size, grid) : effort === 'whole' ? sampleOf(size) : sampleOf(size, effort as Rows);
+  const made = { sample, values: readSample(given.values, laid, sample, turn), ...(grid && { grid }) };
   read.set(key, made);
   return made;
+};
+
+/** The points where a grid's rows and columns cross. */
+const crossings = (size: Sample['size'], { columns, rows }: Grid): Sample => {
+  const count = columns.length * rows.length;
+  const [x, y] = [new Int32Array(count), new Int32Array(count)];
+  for (let i = 0; i < count; i++) {
+    x[i] = columns[i % columns.length] as number;
+    y[i] = rows[Math.floor(i / columns.length)] as number;
+  }
+  return { size, x, y };
 };
 
 /** What happens to pixels between the resize and the value map, whichever way they are mapped then. */

@@ -38,7 +38,11 @@ const ordered = (picture: Pixels, order: string): Pixels => {
     }
     return { ...picture, data };
   }
-  const [first, second, third] = [...order].map((letter) => 'RGB'.indexOf(letter)) as [number, number, number];
+  const [first, second, third] = [...order.slice(0, 3)].map((letter) => 'RGB'.indexOf(letter)) as [
+    number,
+    number,
+    number,
+  ];
   for (let i = 0; i < source.length; i += 3) {
     data[i] = source[i + first] as number;
     data[i + 1] = source[i + second] as number;

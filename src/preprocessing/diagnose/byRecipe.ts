@@ -1,0 +1,102 @@
+import { realValues } from '../../tensor/realValues.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import type { Fed } from '../fed.ts';
+import { isClearlyBetter } from '../levels.ts';
+import { searchAround } from './around.ts';
+import { searchBlind } from './blind.ts';
+import type { Diagnosis, Difference } from './diagnosis.ts';
+import { differencesOf, nearestTo } from './differences.ts';
+import { nameValues } from './nameValues.ts';
+import { factsFor, type Scene } from './scene.ts';
+import { leavesNoise, type Simulated, simulate } from './simulated.ts';
+import { tiesOf } from './ties.ts';
+import { type Given, isLate, type Trial, trialOf } from './tries.ts';
+import { unclearOf } from './unclear.ts';
+
+/** What is left of a tensor is float noise: nothing can explain it better. */
+const EXACT = 0.05;
+
+/** Within rounding, as float and 8-bit resizing differ. */
+const isEqual = ({ residual }: Simulated): boolean => residual.max <= 1.05 && residual.rms <= 0.4;
+
+/** Finds what was done relative to a recipe. */
+export const diagnoseByRecipe = async (
+  scene: Scene,
+  tensor: Tensor,
+  recipe: Fed,
+  deadline: number,
+): Promise<Diagnosis> => {
+  const given: Given = { values: realValues(tensor), shape: tensor.shape };
+  const trial = trialOf(scene, given, deadline);
+  const direct = await simulate(scene, given, recipe);
+  const found = direct.residual.max <= EXACT ? direct : await bestOf(trial, tensor, direct, recipe);
+  const nearest = found === direct ? direct : await nearestTo(scene, given, found, recipe);
+  const all = await differencesOf(scene, nearest.fed, recipe);
+  const explained = verdictOf(given, nearest, all);
+  const isSure = explained !== 'unexplained';
+  const differences = isSure ? all : all.filter((each) => isCertain(each, nearest, direct));
+  return {
+    explained,
+    recipe: isSure ? nearest.fed : undefined,
+    ...(!isSure &&
+      differences.length > 0 && { certain: Object.assign({}, ...differences.map(({ found: keys }) => keys)) }),
+    differences,
+    residual: nearest.residual,
+    ...(Number.isFinite(direct.residual.rms) && { toRecipe: direct.residual }),
+    ties: explained === 'explained' ? await tiesOf(trial, nearest, differences, recipe) : [],
+    notIdentifiable: await unclearOf(scene, nearest.values.length > 0 ? nearest : direct),
+    ...(isLate(trial) && explained !== 'equal' && { cutShort: true as const }),
+  };
+};
+
+/** What holds even where something else remains unexplained: without it, the tensor is much farther away. */
+const isCertain = ({ step }: Difference, nearest: Simulated, direct: Simulated): boolean =>
+  ['layout', 'orientation', 'memory'].includes(step) && nearest.residual.rms < direct.residual.rms / 4;
+
+const verdictOf = (given: Given, nearest: Simulated, differences: readonly Difference[]): Diagnosis['explained'] => {
+  const isRest = isEqual(nearest) || leavesNoise(given, nearest);
+  if (differences.length > 0) return isRest ? 'explained' : 'unexplained';
+  return isEqual(nearest) ? 'equal' : isRest ? 'noise' : 'unexplained';
+};
+
+/** The pipeline that explains a tensor best: the recipe, one around it, or what a search that knows no recipe finds. */
+const bestOf = async (trial: Trial, tensor: Tensor, direct: Simulated, recipe: Fed): Promise<Simulated> => {
+  const { scene, given, deadline } = trial;
+  let best = direct;
+  const consider = async (fed: Fed): Promise<void> => {
+    const simulated = await simulate(scene, given, fed);
+    if (
+      isClearlyBetter(simulated.residual.rms, best.residual.rms) ||
+      (best !== direct && simulated.residual.rms < best.residual.rms)
+    )
+      best = simulated;
+    else if (simulated.residual.rms < EXACT && best.residual.rms >= EXACT) best = simulated;
+  };
+  for (const fed of lossy(given, recipe)) await consider(fed);
+  if (best.residual.rms < EXACT) return best;
+  const tries = await searchAround(trial, direct);
+  for (const each of tries.slice(0, 3)) {
+    await consider(nameValues(each, tensor.dtype, factsFor(scene, each.fed)));
+    if (best.residual.rms < EXACT) return best;
+  }
+  if (isEqual(best) || isLate(trial) || leavesNoise(given, best)) return best;
+  const blind = await searchBlind(scene, tensor, deadline);
+  if (blind.fed !== undefined) await consider(blind.fed);
+  return best;
+};
+
+/** Faults that leave so little of the picture that nothing can be fitted: only what they make can be compared. */
+const lossy = ({ values }: Given, recipe: Fed): Fed[] => {
+  if (recipe.memory !== undefined || recipe.dtype !== 'float32') return [];
+  const { isInteger } = Number;
+  let [whole, huge] = [true, false];
+  for (let i = 0; i < values.length && (whole || !huge); i++) {
+    const value = values[i] as number;
+    whole &&= isInteger(value) && value >= 0 && value <= 255;
+    huge ||= !(Math.abs(value) < 1e20);
+  }
+  if (whole) return [{ ...recipe, memory: { kind: 'truncated-to-bytes' } }];
+  if (!huge) return [];
+  const bytes: Fed = { ...recipe, memory: { kind: 'reinterpreted' } };
+  return recipe.layout === 'NCHW' ? [bytes, { ...bytes, reading: 'interleaved-as-planes' }] : [bytes];
+};
