@@ -8,7 +8,7 @@ import type { Tensor } from '../../src/tensor/tensor.ts';
 /** Tensors that the libraries themselves made, target size 112: fixtures/make/README.md tells how. */
 export const expectedFolder = fileURLToPath(new URL('../../fixtures/preprocessing/expected/', import.meta.url));
 
-interface Described {
+export interface Described {
   recipe: { values: { scale: number; mean: number[]; std: number[] } | 'u8' | 'i8'; layout: 'CHW' | 'HWC' };
   images: Record<string, { shape: number[] }>;
 }
@@ -39,6 +39,10 @@ const sameAs: Record<string, string> = {
   'tflite-i8': 'tflite-task-float',
   'timm-0.875-bicubic': 'torchvision-bicubic',
 };
+
+/** What a library fed whose value map is this, by image. */
+export const fedWith = async (file: string, recipe: Described['recipe']): Promise<Record<string, Tensor>> =>
+  Object.fromEntries(Object.entries(await tensorsOf(file)).map(([key, tensor]) => [key, mapped(tensor, recipe)]));
 
 /** What the library fed, by image: the stored pixels with the library's value map and padding. */
 export const fedByLibrary = async (library: string): Promise<Record<string, Tensor>> => {

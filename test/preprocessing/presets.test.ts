@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { decode } from '../../src/preprocessing/decode.ts';
 import { preprocess } from '../../src/preprocessing/preprocess.ts';
 import { pillowDecode } from '../../src/preprocessing/presets/preset.ts';
+import type { Recipe } from '../../src/preprocessing/recipe.ts';
 import { recipes } from '../../src/preprocessing/recipes.ts';
 import type { Tensor } from '../../src/tensor/tensor.ts';
 import type { DecodedImage } from '../../src/trace/trace.ts';
-import { fedByLibrary, imagePath, nrmse, tensorsOf } from './expected.ts';
+import { type Described, fedByLibrary, fedWith, imagePath, nrmse, tensorsOf } from './expected.ts';
 
 /** Each library's tensors, by the preset that promises to equal them. */
 const presets = {
@@ -45,6 +46,42 @@ describe('a preset at size 112 gives what its library gives:', () => {
       const tensor = await preprocess(pixels, { ...recipes[name], size: 112 });
       expect(tensor.shape, image).toEqual(right.shape);
       expect(tensor.dtype, image).toBe(right.dtype);
+      expect(nrmse(tensor, right), image).toBeLessThanOrEqual(1e-6);
+    }
+  });
+
+  const imagenet = { scale: 1 / 255, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+  const half = { scale: 1 / 255, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
+  const branches: [string, string, keyof typeof recipes, Partial<Recipe>, Described['recipe']][] = [
+    [
+      'pads to a multiple',
+      'yolo-rect',
+      'ultralytics/yolo-rect',
+      {},
+      { values: { scale: 1 / 255, mean: [0, 0, 0], std: [1, 1, 1] }, layout: 'CHW' },
+    ],
+    ['enlarges to a limit', 'paddle-det-min', 'paddle/det-min', {}, { values: imagenet, layout: 'CHW' }],
+    ['enlarges to a limit', 'paddle-det-min', 'rapidocr/det', {}, { values: half, layout: 'CHW' }],
+    [
+      'keeps its margin',
+      'efficientnet-lite-112-32',
+      'tf/efficientnet-lite4',
+      {},
+      { values: { scale: 1, mean: [127, 127, 127], std: [128, 128, 128] }, layout: 'HWC' },
+    ],
+    [
+      'crops more than there is',
+      'torchvision-crop-too-large',
+      'torchvision/imagenet-v1',
+      { resize: { to: 'short-side', side: 100, other: 'trunc' } },
+      { values: imagenet, layout: 'CHW' },
+    ],
+  ];
+  test.each(branches)('where it %s: %s by %s', async (_, file, name, change, values) => {
+    for (const [image, right] of Object.entries(await fedWith(file, values))) {
+      const pixels = (await decode(imagePath(image), pillowDecode)) as DecodedImage;
+      const tensor = await preprocess(pixels, { ...recipes[name], size: 112, ...change } as Recipe);
+      expect(tensor.shape, image).toEqual(right.shape);
       expect(nrmse(tensor, right), image).toBeLessThanOrEqual(1e-6);
     }
   });
