@@ -167,6 +167,14 @@ describe('racks', () => {
     'src/compare/align/rules': [],
     'src/compare/metrics': ['metric.ts', 'defineMetric.ts', 'moments.ts'],
     'src/reference/kinds': [],
+    'src/report/fixes': [
+      'fix.ts',
+      'fixAsCode.ts',
+      'expressions.ts',
+      'geometryCode.ts',
+      'recipeCode.ts',
+      'valueCode.ts',
+    ],
     'src/preprocessing/presets': ['preset.ts'],
     'src/preprocessing/resample': [
       'resampler.ts',

@@ -19,6 +19,9 @@ const oneOfEach = kinds.map((kind, i) => {
   return same[i % same.length] as Bug;
 });
 
+/** A diagnosis takes about a second. */
+const MOST_JUDGED = 44;
+
 /** Source pixels per resized one, of the side that shrinks most. */
 const shrinkOf = ({ recipe, facts }: Bug): number => {
   const { source, resized } = planGeometry(recipe, facts.size);
@@ -51,25 +54,31 @@ describe('a fix that is pasted into an app feeds what the recipe makes', () => {
   });
 });
 
-describe('the fix of a message makes the judgement pass', () => {
-  test('for at least 40 bugs', async () => {
-    const failed: string[] = [];
-    let repaired = 0;
-    for (const { name, recipe, library, facts, photo, fed } of oneOfEach) {
-      const image = photoPath(photo);
-      const before = await judgePreprocessing(await feed(image, fed), image, recipe);
-      // Some bugs change nothing that this photo shows, or nothing that the level forbids.
-      if (before.verdict !== 'mismatch') continue;
-      const message = preprocessingMessage(before, { recipe, library, facts });
-      const code = message
-        .split('\n')
-        .filter((line) => line.startsWith('  '))
-        .map((line) => line.slice(2));
-      const after = await judgePreprocessing(await fedBy(code, `judged ${name}`, image, recipe.dtype), image, recipe);
-      if (after.verdict === 'match') repaired++;
-      else failed.push(`${name}\n${message}`);
-    }
-    expect(failed).toEqual([]);
-    expect(repaired).toBeGreaterThanOrEqual(40);
+/** What the bug makes of the photo is further from the recipe than any level allows. */
+const shows = async ({ fed, recipe, photo }: Bug): Promise<boolean> => {
+  const image = photoPath(photo);
+  const difference = residual(await feed(image, fed), await preprocess(image, recipe), recipe);
+  return !isWithin(difference, limitsOf('decoder', 1));
+};
+
+describe('the fix of a message makes the judgement pass', async () => {
+  const shown: Bug[] = [];
+  for (const bug of oneOfEach) if (shown.length < MOST_JUDGED && (await shows(bug))) shown.push(bug);
+
+  test('for at least 40 bugs', () => {
+    expect(shown.length).toBeGreaterThanOrEqual(40);
+  });
+
+  test.each(shown)('$name', async ({ name, recipe, library, facts, photo, fed }) => {
+    const image = photoPath(photo);
+    const before = await judgePreprocessing(await feed(image, fed), image, recipe);
+    expect(before.verdict).toBe('mismatch');
+    const message = preprocessingMessage(before, { recipe, library, facts });
+    const code = message
+      .split('\n')
+      .filter((line) => line.startsWith('  '))
+      .map((line) => line.slice(2));
+    const after = await judgePreprocessing(await fedBy(code, `judged ${name}`, image, recipe.dtype), image, recipe);
+    expect(after.verdict, message).toBe('match');
   });
 });
