@@ -1,27 +1,27 @@
 import { realValues } from '../../tensor/realValues.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import type { Fed } from '../fed.ts';
 import type { Pixels } from '../pixels.ts';
 import { compose } from './answer/compose.ts';
 import { nothing } from './answer/residualOf.ts';
 import { tiesOf, unclearOf } from './answer/tiesOf.ts';
 import { clockUntil } from './explain/clock.ts';
-import { type Explained, explain, type Placed, type Source } from './explain/explain.ts';
+import type { Explained, Source } from './explain/explain.ts';
+import { leftOf } from './explain/fits.ts';
+import { firstOf, improve } from './explain/improve.ts';
 import type { Found, SearchOptions } from './found.ts';
 import type { ImageFacts } from './hypothesis.ts';
 import { grayOf, spread } from './picture/grayOf.ts';
 import { planesOf } from './picture/planes.ts';
 import { declaredOf } from './read/declared.ts';
 import { finite } from './read/finite.ts';
-import { placesOf } from './read/places.ts';
 import { pyramidOf } from './register/shrunk.ts';
 import { thumbnailsOf } from './register/thumbnails.ts';
 
 /** u8 units (rms) up to which a pipeline explains a tensor: other decoders are the worst that is healthy. */
 const healthy = 2;
-/** Below this, and below this share of the picture's spread, nothing else is tried. */
-const [good, alike] = [0.6, 0.05];
-
-const isGood = ({ best }: Explained): boolean => best.rms < good && best.unlike < alike;
+/** A share of the picture's spread that no explanation leaves. */
+const related = 0.3;
 
 /**
  * Finds out, from the tensor and the image alone, how the one became the other: reading and memory, orientation,
@@ -47,31 +47,35 @@ export const search = async (
   const pyramid = pyramidOf(gray);
   const thumbnails = thumbnailsOf(pyramid);
   const source: Source = { pixels: image, planes, fed: {} };
-  let best: Explained | undefined;
-  const consider = (placed: Placed, from: Source, free: boolean): boolean => {
-    const found = explain(placed, from, clock, free);
-    if (found !== undefined && found.best.unlike < 0.8 * (best?.best.unlike ?? Infinity)) best = found;
-    return best !== undefined && isGood(best);
-  };
-  const places = placesOf(tensor, values, declared, { pyramid, thumbnails }, 'early', clock);
-  if (!places.some((place) => clock.isOver() || consider(place, source, false)) && places[0] !== undefined)
-    consider(places[0], source, true);
-  void alternatives;
-  if (best === undefined) return unknown({}, undefined, clock.isOver());
+  const context = { tensor, values, declared, likeness: { pyramid, thumbnails }, source, clock };
+  const best = await improve(firstOf(context), context, alternatives);
+  const isCut = clock.isOver();
+  if (best === undefined) return unknown({}, undefined, isCut);
   const { fed, left } = compose(best, tensor, facts);
-  const ties = tiesOf(best);
+  const explained =
+    left.residual.rms <= Math.max(healthy, 1.5 * (best.best.rms - leftOf(best))) && best.best.unlike < related;
+  const ties = explained ? tiesOf(best) : [];
   return {
-    fed,
+    ...(explained ? { fed } : {}),
     residual: left.residual,
-    explained: left.residual.rms <= healthy,
-    certain: { layout: fed.layout },
+    explained,
+    certain: explained ? {} : certainOf(best, fed),
     ties,
     notIdentifiable: unclearOf(best, ties),
     compared: left.compared,
     atEdges: left.atEdges,
-    ...(clock.isOver() ? { cutShort: true } : {}),
+    ...(isCut ? { cutShort: true } : {}),
   };
 };
+
+/** A likeness that no other reading, orientation or place reaches. */
+const recognised = 0.97;
+
+/** What holds although something else remains unexplained. */
+const certainOf = ({ registration }: Explained, { layout, reading, turn }: Fed): Partial<Fed> =>
+  registration.likeness < recognised
+    ? {}
+    : { layout, ...(reading === undefined ? {} : { reading }), ...(turn === undefined ? {} : { turn }) };
 
 const unknown = (certain: Found['certain'], constant?: 'values' | 'geometry', isCut = false): Found => ({
   residual: nothing,

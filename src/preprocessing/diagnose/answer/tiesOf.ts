@@ -30,7 +30,7 @@ const isSamePlan = (a: Confirmed, b: Confirmed): boolean =>
 
 /** Other names for the same pixels. */
 const geometryTies = ({ best }: Explained): Ties =>
-  namedAlike(best.plan, sizeOfSetup(best.setup), best.setup.pixels)
+  namedAlike(best.plan, sizeOfSetup(best.setup), best.setup)
     .filter((geometry) => JSON.stringify(geometry) !== JSON.stringify(best.geometry))
     .map((geometry) => ({
       step: 'geometry',

@@ -11,8 +11,8 @@ const [most, few] = [10, 3];
 /** Named geometries with all kernel families, the best first. */
 export const choose = (setups: readonly Setup[], relation: Relation, clock: Clock): Ranked[] => {
   const ranked = setups.flatMap((setup) => {
-    const { pixels, window, rect } = setup;
-    const near = namedNear(window, rect, sizeOfSetup(setup), pixels).slice(0, most);
+    const { window, rect } = setup;
+    const near = namedNear(window, rect, sizeOfSetup(setup), setup).slice(0, most);
     const ranking = rankingOf(setup, relation);
     const probed = near.flatMap((each) => {
       if (clock.isOver()) return [];

@@ -46,7 +46,7 @@ const descend = (setup: Setup, ranking: Ranking, shape: FreeShape, family: Famil
   const at = (x: AxisChoice, y: AxisChoice): Ranked | undefined => {
     const key = [x.size, x.at, y.size, y.at].join();
     if (!tried.has(key)) {
-      const plan = planned(shape.geometry(x, y), tensor, pixels);
+      const plan = planned(shape.geometry(x, y), tensor, setup);
       tried.set(key, plan && ranking.rank(plan, family));
     }
     return tried.get(key);

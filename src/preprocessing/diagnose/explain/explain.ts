@@ -1,4 +1,4 @@
-import type { Pixels } from '../../pixels.ts';
+import type { Pixels, Size } from '../../pixels.ts';
 import type { Alternative } from '../found.ts';
 import { isSamePixels } from '../geometry/geometry.ts';
 import type { Planes } from '../picture/planes.ts';
@@ -20,6 +20,8 @@ import { type Setup, setupsOf } from './setup.ts';
 export interface Source {
   pixels: Pixels;
   planes: Planes;
+  /** Of the image itself, where its decoder shrank it. */
+  image?: Size;
   /** How it was decoded, where that is not how the image given was. */
   fed: Alternative['fed'];
 }
@@ -52,7 +54,7 @@ const rounds = 2;
  * @param free whether geometries without a name are tried where named ones leave much
  */
 export const explain = (placed: Placed, source: Source, clock: Clock, free = true): Explained | undefined => {
-  const setups = setupsOf(placed.view, placed.channels, placed.registration, source.pixels);
+  const setups = setupsOf(placed.view, placed.channels, placed.registration, source.pixels, source.image);
   let related = relate(setups.at(-1) as Setup, source.planes);
   let ranked = choose(setups, relationOf(related), clock);
   let confirmed = confirm(ranked, relationOf(related), clock);

@@ -4,6 +4,7 @@ import { fitTone } from '../tone/fitTone.ts';
 import type { Tone } from '../tone/tone.ts';
 import { type ChannelOrder, channelOrder } from '../values/channelOrder.ts';
 import { fitLine } from '../values/line.ts';
+import { roundingOf } from '../values/quantumOf.ts';
 import { inOrder, type Relation, related } from '../values/relation.ts';
 import { cutPlane } from './exact.ts';
 import type { Setup } from './setup.ts';
@@ -19,6 +20,8 @@ export interface Related {
 export const relationOf = ({ channels, tone }: Related): Relation =>
   tone === undefined ? channels.relation : { ...channels.relation, tone: tone.table };
 
+/** What rounding leaves may be this much more than expected. */
+const quantized = 1.25;
 /** A curve must leave less than this share of what a straight line leaves, a mixture this share of what a curve leaves. */
 const [curved, mixed] = [0.75, 0.6];
 
@@ -28,12 +31,14 @@ const [curved, mixed] = [0.75, 0.6];
  *
  * @param tensor planes of the tensor's channels in `places`
  * @param rgb interleaved
+ * @param steps of the tensor's channels, where they are quantized
  */
 export const relatePixels = (
   tensor: readonly Float32Array[],
   places: readonly number[],
   count: number,
   rgb: ArrayLike<number>,
+  steps: readonly number[] = [],
 ): Related => {
   const planes = [0, 1, 2].map((c) => related(inOrder([0, 1, 2]), c, rgb));
   const found = channelOrder(tensor, places, count, planes);
@@ -43,7 +48,9 @@ export const relatePixels = (
     return { x, y, left: fitLine(x, y).rms };
   });
   const straight = meanOf(pairs.map(({ left }) => left));
-  const tone = fitTone(pairs)?.tone;
+  const rounding = meanOf(pairs.map(({ x, y }, i) => roundingOf(steps[places[i] as number] ?? 0, fitLine(x, y).gain)));
+  if (straight < quantized * rounding) return { channels: plain, tone: undefined, rms: straight };
+  const tone = fitTone(pairs, quantized * rounding)?.tone;
   let best: Related = { channels: plain, tone: undefined, rms: straight };
   if (tone !== undefined) {
     const bent = { ...plain.relation, tone: tone.table };
@@ -67,6 +74,7 @@ export const refit = (setup: Setup, rendered: Pixels, window: Window): Related =
     setup.channels,
     setup.picture.channels,
     rendered.data,
+    setup.steps,
   );
 
 const asOrder = (

@@ -11,7 +11,7 @@ const many = 128;
  *
  * @param image of the setup
  */
-export const relate = ({ picture, window, rect, channels }: Setup, image: Planes): Related => {
+export const relate = ({ picture, window, rect, channels, steps }: Setup, image: Planes): Related => {
   const part = cutOut(picture, window);
   const [width, height] = [Math.min(many, part.width), Math.min(many, part.height)];
   const whole = { left: 0, top: 0, right: part.width, bottom: part.height };
@@ -21,6 +21,7 @@ export const relate = ({ picture, window, rect, channels }: Setup, image: Planes
     channels,
     picture.channels,
     interleaved(sampleRect(image, rect, width, height)),
+    steps,
   );
 };
 

@@ -1,9 +1,10 @@
 import type { Pixels, Size } from '../../pixels.ts';
 import { type Planes, planeOf, type Window } from '../picture/planes.ts';
-import { type AnyTurn, inverseOf, turnPixels, turnPlanes, turnWindow } from '../picture/turns.ts';
+import { type AnyTurn, inverseOf, turnedSize, turnPixels, turnPlanes, turnWindow } from '../picture/turns.ts';
 import type { View } from '../read/reading.ts';
 import type { Registration } from '../register/register.ts';
 import type { Rect } from '../register/sampleRect.ts';
+import { quantumOf } from '../values/quantumOf.ts';
 
 /** A tensor's picture and an image in the same orientation: what is left to explain is geometry, kernel and values. */
 export interface Setup {
@@ -11,11 +12,15 @@ export interface Setup {
   /** Whether the image was turned before it was resized, or the picture afterwards; none where nothing is turned. */
   when: 'before-resize' | 'after-resize' | undefined;
   pixels: Pixels;
+  /** Size of the image that geometries are planned for. */
+  image: Size;
   /** All of the tensor's picture, and of each of its channels the part that was written. */
   picture: Planes;
   written: Window[];
   /** The part that shows the image: without what was not written and without borders. */
   window: Window;
+  /** The step of each channel's values; 0 where they are not quantized. */
+  steps: number[];
   /** Channels that are written in all of the window. */
   channels: number[];
   /** What the window shows, in pixels of the image. */
@@ -31,17 +36,21 @@ export const setupsOf = (
   channels: number[],
   { turn, window, rect }: Pick<Registration, 'turn' | 'window' | 'rect'>,
   pixels: Pixels,
+  image: Size = pixels,
 ): Setup[] => {
   const { picture } = view;
   const written = view.rows.map((rows) => ({ left: 0, top: 0, right: picture.width, bottom: rows }));
   const back = inverseOf(turn);
+  const steps = written.map((_, c) => quantumOf(planeOf(picture, c)));
   const after: Setup = {
     turn,
     when: turn === 'none' ? undefined : 'after-resize',
     pixels,
+    image,
     picture: turnPlanes(picture, back),
     written: written.map((each) => turnWindow(each, picture, back)),
     window: turnWindow(window, picture, back),
+    steps,
     channels,
     rect,
   };
@@ -50,9 +59,11 @@ export const setupsOf = (
     turn,
     when: 'before-resize',
     pixels: turnPixels(pixels, turn),
+    image: turnedSize(image, turn),
     picture,
     written,
     window,
+    steps,
     channels,
     rect: turnWindow(rect, pixels, turn),
   };

@@ -18,10 +18,18 @@ export interface Planned {
   plan: Plan;
 }
 
+/** What a geometry is planned for, and what is resized: decoders that shrink give fewer pixels than the image has. */
+export interface Sizes {
+  image: Size;
+  pixels: Size;
+}
+
 /** The plan of a geometry; none where it does not fit the image or gives a tensor of another size. */
-export const planned = (geometry: Geometry, tensor: Size, image: Size): Planned | undefined => {
+export const planned = (geometry: Geometry, tensor: Size, { image, pixels }: Sizes): Planned | undefined => {
   try {
-    const plan = planGeometry({ ...anyValues, ...geometry, size: tensor }, image);
+    const whole = planGeometry({ ...anyValues, ...geometry, size: tensor }, image);
+    const isShrunk = image.width !== pixels.width || image.height !== pixels.height;
+    const plan = isShrunk ? { ...whole, source: { x: 0, y: 0, width: pixels.width, height: pixels.height } } : whole;
     const fits = plan.size.width === tensor.width && plan.size.height === tensor.height;
     return fits ? { geometry, plan } : undefined;
   } catch {

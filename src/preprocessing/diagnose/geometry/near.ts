@@ -2,7 +2,7 @@ import type { Size } from '../../pixels.ts';
 import type { Plan } from '../../plan.ts';
 import type { Window } from '../picture/planes.ts';
 import type { Rect } from '../register/sampleRect.ts';
-import { type Geometry, isSamePixels, type Planned, planned, withoutTwins } from './geometry.ts';
+import { type Geometry, isSamePixels, type Planned, planned, type Sizes, withoutTwins } from './geometry.ts';
 import { namedGeometries } from './named/index.ts';
 
 /** The part of the image that a window of the tensor shows under a plan. */
@@ -26,15 +26,15 @@ export const apart = (a: Rect, b: Rect): number =>
   );
 
 /** Named geometries under which a window of the tensor shows about this part of the image, the nearest first. */
-export const namedNear = (window: Window, rect: Rect, tensor: Size, image: Size): Planned[] => {
+export const namedNear = (window: Window, rect: Rect, tensor: Size, sizes: Sizes): Planned[] => {
   const scale = Math.max(
     (rect.right - rect.left) / (window.right - window.left),
     (rect.bottom - rect.top) / (window.bottom - window.top),
   );
-  const tolerance = Math.max(2, 1.5 * scale) + 0.004 * Math.max(image.width, image.height);
+  const tolerance = Math.max(2, 1.5 * scale) + 0.004 * Math.max(sizes.pixels.width, sizes.pixels.height);
   const all = namedGeometries
-    .flatMap(({ list }) => list(tensor, image))
-    .flatMap((geometry) => planned(geometry, tensor, image) ?? []);
+    .flatMap(({ list }) => list(tensor, sizes.image))
+    .flatMap((geometry) => planned(geometry, tensor, sizes) ?? []);
   return withoutTwins(all)
     .map((each) => ({ ...each, off: apart(shownBy(each.plan, window), rect) }))
     .filter(({ off, plan }) => off < tolerance && covers(plan, window))
@@ -46,10 +46,10 @@ const covers = ({ pad, size }: Plan, { left, top, right, bottom }: Window): bool
   pad.left <= left && pad.top <= top && size.width - pad.right >= right && size.height - pad.bottom >= bottom;
 
 /** All named geometries that show the same pixels as a plan. */
-export const namedAlike = (plan: Plan, tensor: Size, image: Size): Geometry[] =>
+export const namedAlike = (plan: Plan, tensor: Size, sizes: Sizes): Geometry[] =>
   namedGeometries
-    .flatMap(({ list }) => list(tensor, image))
+    .flatMap(({ list }) => list(tensor, sizes.image))
     .filter((geometry) => {
-      const each = planned(geometry, tensor, image);
+      const each = planned(geometry, tensor, sizes);
       return each !== undefined && isSamePixels(each.plan, plan);
     });

@@ -10,6 +10,8 @@ export interface Buffer {
   memory?: MemoryFault;
   /** Only for pictures that lie so. */
   interleaved?: boolean;
+  /** The values are an interleaved picture's, whatever the shape says. */
+  stream?: true;
 }
 
 /** A way in which memory goes wrong: what the elements would be without it. A part of the rack. */

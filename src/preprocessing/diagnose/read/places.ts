@@ -68,10 +68,11 @@ const viewsOf = (tensor: Tensor, values: Float32Array, declared: Declared, early
     .flatMap(({ undo }) => undo(values, declared, tensor))
     .flatMap((buffer) =>
       readings.flatMap(({ arrange }) => {
-        const arrangement = arrange(declared);
-        if (arrangement === undefined) return [];
+        const arranged = arrange(declared);
+        if (arranged === undefined || (buffer.stream && arranged.reading !== undefined)) return [];
+        const arrangement = buffer.stream ? { ...arranged, interleaved: true } : arranged;
         if (buffer.interleaved !== undefined && buffer.interleaved !== arrangement.interleaved) return [];
-        const each = view(buffer.values, buffer.written, arrangement);
+        const each = view(buffer.values, buffer.written, arrangement, declared.channels);
         return [{ buffer, view: each, rough: roughness(each), ...soundPart(each) }];
       }),
     );
@@ -81,8 +82,9 @@ const viewsOf = (tensor: Tensor, values: Float32Array, declared: Declared, early
       rough < rougher * smoothest || (rough < Infinity && arrangement.reading === undefined),
   );
   // With a tail that was never written, what was is what counts; as a whole picture it comes last.
-  const isPartly = kept.some(({ buffer }) => buffer.memory?.kind === 'unwritten-tail');
-  return kept.sort((a, b) => (isPartly ? tail(a) - tail(b) : 0) || a.rough - b.rough);
+  return kept.sort((a, b) => place(a) - place(b) || a.rough - b.rough);
 };
 
-const tail = ({ buffer }: Seen): number => (buffer.memory?.kind === 'unwritten-tail' ? 0 : 1);
+/** What shows by itself goes first. */
+const place = ({ buffer }: Seen): number =>
+  buffer.memory?.kind === 'unwritten-tail' || buffer.memory?.kind === 'truncated-to-bytes' ? 0 : 1;

@@ -13,6 +13,8 @@ export interface Arrangement {
   /** As the tensor's shape says; a reading says how the elements really lie. */
   layout: Declared['layout'];
   reading?: ReadingName;
+  /** Positions are counted as an interleaved picture's, also where the shape is planar: its values were spread over planes. */
+  stream?: true;
 }
 
 /** Arrangements that a shape may hide. A part of the rack. */
@@ -29,17 +31,28 @@ export interface View {
   rows: number[];
 }
 
-/** Takes a picture out of a buffer of which the first `written` elements count. */
-export const view = (values: Float32Array, written: number, arrangement: Arrangement): View => {
+/** Planes as one interleaved stream. */
+export const interleavedOf = (values: Float32Array, channels: number): Float32Array => {
+  const count = Math.floor(values.length / channels);
+  const stream = new Float32Array(count * channels);
+  for (let c = 0; c < channels; c++)
+    for (let i = 0, from = c * count, to = c; i < count; i++, from++, to += channels)
+      stream[to] = values[from] as number;
+  return stream;
+};
+
+/**
+ * Takes a picture out of a buffer of which the first `written` elements count.
+ *
+ * @param declared channels in the tensor's shape
+ */
+export const view = (buffer: Float32Array, written: number, arrangement: Arrangement, declared: number): View => {
+  const values = arrangement.stream && arrangement.layout === 'NCHW' ? interleavedOf(buffer, declared) : buffer;
   const { interleaved, stored, channels, width, height } = arrangement;
+  const rows = rowsWritten(arrangement, Math.min(written, values.length));
   const picture = planes(channels, height, width);
   const count = width * height;
-  const available = Math.min(written, values.length);
-  const rows: number[] = [];
   for (let c = 0; c < channels; c++) {
-    const filled = interleaved ? available / (stored * width) : (available - c * count) / width;
-    const whole = Math.max(0, Math.min(height, Math.floor(filled + 1e-9)));
-    rows.push(whole);
     const [start, step] = interleaved ? [c, stored] : [c * count, 1];
     const last = Math.min(
       count,
@@ -50,3 +63,10 @@ export const view = (values: Float32Array, written: number, arrangement: Arrange
   }
   return { arrangement, picture, rows };
 };
+
+/** Rows of each channel that are complete when so many elements were written. */
+export const rowsWritten = ({ interleaved, stored, channels, width, height }: Arrangement, written: number): number[] =>
+  Array.from({ length: channels }, (_, c) => {
+    const filled = interleaved ? written / (stored * width) : (written - c * width * height) / width;
+    return Math.max(0, Math.min(height, Math.floor(filled + 1e-9)));
+  });

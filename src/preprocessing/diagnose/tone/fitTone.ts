@@ -12,18 +12,23 @@ const still = 0.1;
 /** A curve must take away this much of it, and another kind with more freedom this much again. */
 const taken = 0.45;
 
-/** Whether and how levels were bent: for each channel, the image's levels and the tensor's values at the same pixels. */
+/**
+ * Whether and how levels were bent: for each channel, the image's levels and the tensor's values at the same pixels.
+ *
+ * @param rounding what rounding of the tensor's values leaves, in u8 units
+ */
 export const fitTone = (
   pairs: readonly { x: Float32Array; y: Float32Array; left: number; use?: Uint8Array }[],
+  rounding = 0,
 ): { tone: Tone; off: number; straight: number } | undefined => {
   const channels = pairs.map(({ x, y, use }) => binned(x, y, levels, use)).filter((bins) => bins.length > 3);
   if (channels.length === 0) return undefined;
   const straight = offOf(channels, (x) => x);
   const left = pairs.reduce((sum, each) => sum + each.left, 0) / pairs.length;
-  if (straight < bent || straight < share * left) return undefined;
+  if (straight < Math.max(bent, rounding) || straight < share * left) return undefined;
   let best: { tone: Tone; off: number } | undefined;
   for (const kind of toneKinds) {
-    if (best !== undefined && best.off < still) break;
+    if (best !== undefined && best.off < Math.max(still, rounding)) break;
     const tone = kind.fit(channels);
     if (tone === undefined) continue;
     const off = offOf(channels, (x) => lookUp(tone.table, x));

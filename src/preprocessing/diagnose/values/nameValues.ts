@@ -22,6 +22,21 @@ export const nameValues = (
   order: readonly number[],
   rms: number,
 ): Values => {
+  const known = nearestKnown(lines, order, rms);
+  if (known === undefined) return numbersOf(lines);
+  const { map, channels } = known;
+  const inTensor = (values: readonly number[]): number | readonly number[] => {
+    const chosen = channels.map((c) => values[c] as number);
+    return chosen.every((value) => value === chosen[0]) ? (chosen[0] as number) : chosen;
+  };
+  return { scale: map.scale, mean: inTensor(map.mean), std: inTensor(map.std) };
+};
+
+/** Whether fitted lines are a map that has a name. */
+export const isKnown = (lines: readonly (FittedLine | undefined)[], order: readonly number[], rms: number): boolean =>
+  nearestKnown(lines, order, rms) !== undefined;
+
+const nearestKnown = (lines: readonly (FittedLine | undefined)[], order: readonly number[], rms: number) => {
   const tolerance = Math.min(most, still + noisy * rms);
   const scored = knownMaps.flatMap((map) =>
     [order, ...(isReversible(order) ? [lines.map((_, i) => Math.min(i, 2))] : [])].map((channels, at) => ({
@@ -32,15 +47,10 @@ export const nameValues = (
     })),
   );
   const best = Math.min(...scored.map(({ off }) => off));
-  if (!(best <= tolerance)) return numbersOf(lines);
-  const [{ map, channels }] = scored
+  if (!(best <= tolerance)) return undefined;
+  return scored
     .filter(({ off }) => off <= Math.min(tolerance, best + close(rms)))
-    .sort((a, b) => a.cost - b.cost || a.off - b.off) as [(typeof scored)[number]];
-  const inTensor = (values: readonly number[]): number | readonly number[] => {
-    const chosen = channels.map((c) => values[c] as number);
-    return chosen.every((value) => value === chosen[0]) ? (chosen[0] as number) : chosen;
-  };
-  return { scale: map.scale, mean: inTensor(map.mean), std: inTensor(map.std) };
+    .sort((a, b) => a.cost - b.cost || a.off - b.off)[0];
 };
 
 /** Whether numbers in RGB order would be others than those in the tensor's. */

@@ -3,6 +3,7 @@ import { asFed } from './asFed.ts';
 import { displaced } from './displaced.ts';
 import { reinterpreted } from './reinterpreted.ts';
 import { rowStride } from './rowStride.ts';
+import { staleTail } from './staleTail.ts';
 import { truncatedToBytes } from './truncatedToBytes.ts';
 import { unwrittenTail } from './unwrittenTail.ts';
 import { wrappedInt8 } from './wrappedInt8.ts';
@@ -16,4 +17,5 @@ export const bufferFaults: readonly BufferFault[] = [
   reinterpreted,
   rowStride,
   displaced,
+  staleTail,
 ];

@@ -5,6 +5,6 @@ export const rgbAsRgba: Reading = {
   name: 'rgb-as-rgba',
   arrange: ({ layout, channels, width, height }) =>
     channels === 4
-      ? { interleaved: true, stored: 3, channels: 3, width, height, layout, reading: 'rgb-as-rgba' }
+      ? { interleaved: true, stored: 3, channels: 3, width, height, layout, stream: true, reading: 'rgb-as-rgba' }
       : undefined,
 };

@@ -5,6 +5,6 @@ export const rgbaAsRgb: Reading = {
   name: 'rgba-as-rgb',
   arrange: ({ layout, channels, width, height }) =>
     channels === 3
-      ? { interleaved: true, stored: 4, channels: 3, width, height, layout, reading: 'rgba-as-rgb' }
+      ? { interleaved: true, stored: 4, channels: 3, width, height, layout, stream: true, reading: 'rgba-as-rgb' }
       : undefined,
 };
