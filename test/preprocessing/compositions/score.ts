@@ -43,6 +43,10 @@ const together: Step[][] = [
   ['values', 'dtype'],
   ['channels', 'values'],
   ['orientation', 'geometry'],
+  // A limited range is a line, as a value map is.
+  ['colour', 'values'],
+  ['colour', 'values', 'dtype'],
+  ['channels', 'values', 'dtype'],
 ];
 
 const keysOf = (fed: Partial<Fed>, step: Step, whole: Fed): boolean => {
@@ -99,6 +103,10 @@ export const score = async (composition: Composition, diagnosis: Diagnosis, isBl
       isBlind ||
       !injected.includes(step) ||
       named.has(step) ||
+      (together.some(
+        (group) => group.includes(step) && group.some((each) => injected.includes(each) && named.has(each)),
+      ) &&
+        (await isRightTogether(step, given))) ||
       (await feedsTheSame(scene, withStep(truth, recipe, step), truth)) ||
       (step === 'kernel' && twinsOf(truth.kernel).includes(recipe.kernel));
     if (isKnown && !isNamed) misses.push(`${step}: not named`);
