@@ -116,7 +116,8 @@ export const score = async (composition: Composition, diagnosis: Diagnosis, isBl
   const invented = hidesAll(truth) ? [] : [...named].filter((step) => !injected.includes(step));
   for (const step of invented) if (found) misses.push(`invented ${describe(step, found, recipe)}`);
   const isVisible = injected.length > 0 && !(await feedsTheSame(scene, recipe, truth));
-  const explained = isVisible ? diagnosis.explained === 'explained' : diagnosis.explained !== 'unexplained';
+  const explained =
+    hidesAll(truth) || (isVisible ? diagnosis.explained === 'explained' : diagnosis.explained !== 'unexplained');
   if (!explained) {
     const { rms, max } = diagnosis.residual;
     misses.push(
