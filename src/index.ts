@@ -34,6 +34,7 @@ export { recordModel } from './record/recordModel.ts';
 export type { CompareInputsOptions } from './reference/compareInputsOptions.ts';
 export { compareTraces } from './reference/compareTraces.ts';
 export type { CompareTracesOptions } from './reference/compareTracesOptions.ts';
+export type { PreprocessingOptions } from './reference/fed/preprocessingOptions.ts';
 export type { NamedArrays, Reference } from './reference/reference.ts';
 export type { Inference, ModelSource } from './runtimes/runtime.ts';
 export type { DType, Quantization, Tensor, TypedArray } from './tensor/tensor.ts';

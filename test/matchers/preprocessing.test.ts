@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { preprocess } from '../../src/preprocessing/preprocess.ts';
 import type { Recipe } from '../../src/preprocessing/recipe.ts';
 import { recipes } from '../../src/preprocessing/recipes.ts';
@@ -92,6 +92,24 @@ describe('a trace', () => {
   test('with a deviation that is allowed by name', async () => {
     const trace = await traceOf(cat, [2, 1, 0]);
     await expect(trace).toHavePreprocessing(recipe, { allow: { channels: 'the model was trained on BGR' } });
+  });
+});
+
+describe('a test that passes', () => {
+  test('says once what its image cannot show, and what it allows without need', async () => {
+    const said: string[] = [];
+    const warn = vi.spyOn(console, 'warn').mockImplementation((text: string) => void said.push(text));
+    const gray = await preprocess(photo('camera-gray.png'), recipe);
+    const image = photo('camera-gray.png');
+    for (let i = 0; i < 2; i++) await expect(gray).toHavePreprocessing(recipe, { image });
+    expect(said).toEqual([
+      'exray: fixtures/photos/camera-gray.png: this image cannot tell RGB from BGR: it is gray; add one that does',
+    ]);
+    await expect(gray).toHavePreprocessing(recipe, { image, allow: { kernel: 'we use sharp' } });
+    expect(said.slice(1)).toEqual([
+      'exray: fixtures/photos/camera-gray.png: kernel is allowed to differ (we use sharp), but does not: leave it out of allow',
+    ]);
+    warn.mockRestore();
   });
 });
 

@@ -70,6 +70,18 @@ describe('one inference', () => {
     expect(trace.image).toEqual(new Uint8Array([1, 2, 3]));
   });
 
+  test('keeps the images of a batch in their order, as copies', async () => {
+    const second = new Uint8Array([4, 5]);
+    const trace = await record(
+      async () => {
+        await infer();
+        second.fill(0);
+      },
+      { image: ['photos/china.jpg', second] },
+    );
+    expect(trace.image).toEqual(['photos/china.jpg', new Uint8Array([4, 5])]);
+  });
+
   test('names the versions of sharp and libvips where the app has loaded sharp', async () => {
     const { default: sharp } = await import('sharp');
     const trace = await record(() => infer());
