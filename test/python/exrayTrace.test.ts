@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -47,9 +48,12 @@ arrays["empty"] = np.zeros((0, 3), "f4")
 arrays["transposed"] = np.arange(6, dtype=">f4").reshape(2, 3).T
 trace = exray_trace.from_arrays(arrays, {"x": [1.5]}, {"y": np.array([True])}, names={"float32": "conv/1"}, layout="NHWC",
                                 result={"score": float("nan"), "label": "pagoda", "big": 2**60, "top": np.arange(2)})
+trace.image = [b"one", b"two"]
 trace.save("trace.safetensors"); trace.save("again/trace.safetensors")
 `);
     const trace = await load(folder);
+    const hashes = ['one', 'two'].map((bytes) => createHash('sha256').update(bytes).digest('hex'));
+    expect(trace.imageSha256).toEqual(hashes);
     const numbers = { dtype: 'float32', shape: [2, 3], data: Float32Array.of(0, 1, 2, 3, 4, 5) };
     expect(trace.layers.map(({ id, tensor }) => [id, tensor.dtype]).slice(0, 12)).toEqual(
       'float64 float32 float16 int64 int32 int16 int8 uint64 uint32 uint16 uint8 bool'
