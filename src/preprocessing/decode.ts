@@ -8,6 +8,8 @@ import type { Decode } from './recipe.ts';
 import { refuseImage } from './refuseImage.ts';
 import { boxMean, cmykToRgb, toRgb, wideGrayToRgb } from './toRgb.ts';
 
+export type { Sharp };
+
 /** What a pipeline may do on top of what a recipe says. */
 export interface DecodeExtra {
   /** libvips and libjpeg read a JPEG at a fraction: each pixel the mean of that many by that many. */

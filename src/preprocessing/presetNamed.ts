@@ -31,6 +31,8 @@ const libraries = (): string[] => [...new Set(Object.keys(recipes).map((name) =>
 /** Those whose names or users hold all of the words; a misspelt name; a library's own; the same without versions. */
 const candidatesFor = (name: string): string[] => {
   const names = Object.keys(recipes);
+  const same = names.find((each) => each.toLowerCase() === name.toLowerCase());
+  if (same !== undefined) return [same];
   const words = name
     .toLowerCase()
     .split(/[^a-z0-9.]+/)

@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Sharp } from 'sharp';
 import { ExrayError } from '../errors.ts';
-import { loadSharp } from './decode.ts';
+import { loadSharp, type Sharp } from './decode.ts';
 import { testScene } from './testScene.ts';
 
 type Open = (data: Uint8Array | Uint16Array, width: number, height: number, channels: 1 | 3 | 4) => Sharp;

@@ -150,7 +150,8 @@ describe('a name', () => {
   });
 
   test.each([
-    ['clip', "Did you mean 'transformers/clip'?"],
+    ['clip', "'transformers/clip'"],
+    ['siglip', "Did you mean 'transformers/siglip'?"],
     ['Transformers/CLIP', "Did you mean 'transformers/clip'?"],
     ['torchvison/imagenet-v1', "Did you mean 'torchvision/imagenet-v1'?"],
     ['yolov8', "'ultralytics/yolo'"],
@@ -165,7 +166,7 @@ describe('a name', () => {
     'that means nothing gets the libraries: %j',
     async (name) => {
       expect(await refusal(name)).toBe(
-        `exray: there is no recipe ${JSON.stringify(name)}. A recipe is named by library and use. There are those of torchvision, timm, transformers, keras, tf, pillow, tflite, mediapipe, opencv, ultralytics, paddle, rapidocr (docs/recipes.md), and a path of a preprocessor_config.json works, too.`,
+        `exray: there is no recipe ${JSON.stringify(name)}. A recipe is named by library and use. There are those of torchvision, timm, transformers, transformers.js, keras, tf, pillow, tflite, mediapipe, opencv, ultralytics, paddle, rapidocr (docs/recipes.md), and a path of a preprocessor_config.json works, too.`,
       );
     },
   );

@@ -8,12 +8,14 @@ import { tflite } from './tflite.ts';
 import { timm } from './timm.ts';
 import { torchvision } from './torchvision.ts';
 import { transformers } from './transformers.ts';
+import { transformersJs } from './transformersJs.ts';
 import { ultralytics } from './ultralytics.ts';
 
 const families = {
   ...torchvision,
   ...timm,
   ...transformers,
+  ...transformersJs,
   ...keras,
   ...tf,
   ...efficientNetLite,
