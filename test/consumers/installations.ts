@@ -45,6 +45,14 @@ export const runtime = (version: string) => ({ 'onnxruntime-node': version, vite
 /** A library that brings the runtime along. */
 export const transformers = { '@huggingface/transformers': '4.3.1', vitest: '4.1.12' };
 
+/** TensorFlow.js without a model: an app that makes tensors with it. */
+export const tensorflow = {
+  '@tensorflow/tfjs-backend-cpu': '4.22.0',
+  '@tensorflow/tfjs-core': '4.22.0',
+  sharp: '0.35.5',
+  vitest: '4.1.12',
+};
+
 /** Runtimes that exray does not observe. */
 export const others = {
   '@tensorflow/tfjs-backend-cpu': '4.22.0',
