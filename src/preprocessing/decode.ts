@@ -53,8 +53,10 @@ interface Header {
 
 const readHeader = async (bytes: Uint8Array, label: string): Promise<Header> => {
   const sharp = await loadSharp();
+  // Of any realm: sharp tells arrays by the constructors of its own.
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   // Pixels are limited by refuseImage, in words; damage is an error, what a decoder only remarks on is not.
-  const open = (options: SharpOptions) => sharp(bytes, { failOn: 'error', limitInputPixels: false, ...options });
+  const open = (options: SharpOptions) => sharp(file, { failOn: 'error', limitInputPixels: false, ...options });
   const metadata = await open({})
     .metadata()
     .catch((cause: unknown) => {
