@@ -15,6 +15,8 @@ export interface MatcherThis {
   /** Vitest only: the running test. */
   task?: {
     id: string;
+    /** Milliseconds that the test may take; 0 for as long as it likes. */
+    timeout?: number;
     context?: {
       annotate?: (message: string, type: string, attachment: { path: string; contentType: string }) => Promise<unknown>;
     };
@@ -36,6 +38,8 @@ export interface Host {
   /** Folder of the test file: references are relative to it. */
   testFolder: string | undefined;
   testFile: string | undefined;
+  /** How long a matcher may take: 3 s, before the 5 s of both frameworks; more where the test is known to have more. */
+  milliseconds: number;
   /** Shows a file beside the failure, where the framework can. */
   attach: (message: string, path: string) => Promise<void>;
 }
@@ -58,6 +62,12 @@ export function standingAlone<Rest extends unknown[]>(
   };
 }
 
+const [LEAST, MOST] = [3000, 10_000];
+
+/** Jest does not say how long a test may take. */
+const budgetOf = (timeout: number | undefined): number =>
+  timeout === undefined ? LEAST : timeout === 0 ? MOST : Math.min(MOST, Math.max(LEAST, 0.6 * timeout));
+
 /** Reads the matcher's `this`. */
 export function hostOf(self: MatcherThis, matcher: string): Host {
   const testFile = self.testPath?.startsWith('file:') ? fileURLToPath(self.testPath) : self.testPath;
@@ -67,6 +77,7 @@ export function hostOf(self: MatcherThis, matcher: string): Host {
     testName: self.currentConcurrentTestName?.() ?? (self.currentTestName || undefined),
     testFile,
     testFolder: testFile === undefined ? undefined : dirname(testFile),
+    milliseconds: budgetOf(self.task?.timeout),
     attach: async (message, path) => {
       await self.task?.context?.annotate?.(message, 'exray', {
         path,

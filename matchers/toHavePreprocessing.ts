@@ -6,8 +6,6 @@ import { fails, type Judgement, keepFed, resultOf } from './judgement.ts';
 import { expectFed } from './received.ts';
 import { sayOnce } from './sayOnce.ts';
 
-/** A matcher answers within 3 s, before Jest's limit of 5 s. */
-const MILLISECONDS = 3000;
 /** A small model is run even where the search took all of them: whether it matters is worth half a second. */
 const AT_LEAST = 500;
 
@@ -20,10 +18,10 @@ export async function toHavePreprocessing(
 ): Promise<MatcherResult> {
   const started = performance.now();
   const host = hostOf(this, 'toHavePreprocessing');
-  const { testFolder, matcher } = host;
+  const { testFolder, matcher, milliseconds } = host;
   const fed = await expectFed(received, matcher);
   const { judgeFed } = await import('../src/reference/fed/judgeFed.ts');
-  const judged = await judgeFed(fed, recipe, options, { testFolder, matcher });
+  const judged = await judgeFed(fed, recipe, options, { testFolder, matcher, milliseconds });
   return resultOf(await preprocessingJudgement(judged, { host, started }), host);
 }
 
@@ -53,7 +51,7 @@ export async function preprocessingJudgement(
   if (verdict === 'match') return { verdict, message: preprocessingMessage(one.judged, about) };
   const { imageFacts } = await import('../src/preprocessing/decode.ts');
   const facts = await imageFacts(one.image, recipe.decode);
-  const effect = await effectWithin(judged, Math.max(AT_LEAST, started + MILLISECONDS - performance.now()));
+  const effect = await effectWithin(judged, Math.max(AT_LEAST, started + host.milliseconds - performance.now()));
   const kept = await keepFed(judged, host);
   return {
     verdict,

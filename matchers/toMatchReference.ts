@@ -49,9 +49,9 @@ export async function toMatchReference(
   let deployed = trace;
   if (recipe !== undefined) {
     const started = performance.now();
-    const { testFolder, matcher } = host;
+    const { testFolder, matcher, milliseconds } = host;
     const { judgeFed } = await import('../src/reference/fed/judgeFed.ts');
-    const fed = await judgeFed(trace, recipe, preprocessing, { testFolder, matcher });
+    const fed = await judgeFed(trace, recipe, preprocessing, { testFolder, matcher, milliseconds });
     judged = await preprocessingJudgement(fed, { host: asked, started, after: later(...inputs, 'layers', ...last) });
     if (judged.verdict === 'match' && !hasInputs) {
       const { onRecipe } = await import('../src/reference/fed/onRecipe.ts');

@@ -13,8 +13,8 @@ import { imageInput } from './imageInput.ts';
 import { type PreprocessingOptions, preprocessingOptions } from './preprocessingOptions.ts';
 import { rawImage } from './rawImage.ts';
 
-/** Of the 3 s that a matcher takes at most: what is left of them is for the model and the pictures. */
-const SEARCH_MILLISECONDS = 2200;
+/** Of the time that there is, the search's share: the rest is for the model and the pictures. */
+const SEARCH_SHARE = 0.75;
 
 /** One image of what was fed, and what is said of it. */
 export interface JudgedItem extends FedItem {
@@ -50,13 +50,14 @@ export interface JudgedFed {
  * @param recipe A preset's name, plain data, or the path of a Hugging Face `preprocessor_config.json`.
  * @param testFolder Where relative paths begin; the working directory where it is left out.
  * @param matcher As the user wrote it, for errors.
+ * @param milliseconds That there are: the answer is what was found by then.
  * @throws ExrayError for wrong options, a recipe that is none, an image that is not there, and a tensor that is no image.
  */
 export const judgeFed = async (
   received: Trace | ReceivedTensor,
   recipe: string | Recipe,
   options: PreprocessingOptions | undefined,
-  { testFolder, matcher }: { testFolder: string | undefined; matcher: string },
+  { testFolder, matcher, milliseconds }: { testFolder: string | undefined; matcher: string; milliseconds: number },
 ): Promise<JudgedFed> => {
   const started = performance.now();
   const { level, allow, input: named, image: given } = parseOptions(preprocessingOptions, options, matcher);
@@ -64,8 +65,8 @@ export const judgeFed = async (
   const fed = isTrace(received) ? imageInput(received, named) : { tensor: await receivedTensor(received, matcher) };
   const input = 'name' in fed ? fed.name : undefined;
   if (trace === undefined && named !== undefined) throw noInputs(matcher);
-  // Before an image is decoded, which loads sharp.
-  const library = imageLibrary(input);
+  // Before an image is decoded, which loads sharp. A tensor of transformers.js holds one of onnxruntime.
+  const library = imageLibrary('ort_tensor' in received ? 'pixel_values' : input);
   const resolved = await resolveRecipe(recipe, testFolder);
   const { images, label, isOther } = await rawImage(trace, given, testFolder);
   const items: JudgedItem[] = [];
@@ -73,7 +74,7 @@ export const judgeFed = async (
   for (const [i, part] of parts.entries()) {
     // Each gets its share of the time that is left.
     const now = performance.now();
-    const left = Math.max(0, started + SEARCH_MILLISECONDS - now);
+    const left = Math.max(0, started + SEARCH_SHARE * milliseconds - now);
     const deadline = now + left / (parts.length - i);
     const judged = await judgePreprocessing(part.tensor, part.image, resolved, {
       deadline,
