@@ -75,14 +75,17 @@ const channelsOf = ({ related: { channels } }: Explained): Pick<Fed, 'channels' 
   return { channels: 'RGB', order: letters };
 };
 
+/** A mixture as one of red, green and blue in this order, and the order of the tensor's channels. */
 const mixtureOf = (order: readonly number[], mix: readonly number[], count: number) => {
-  const isReversed = order.join() === '2,1,0' && count === 3;
-  const rows = [0, 1, 2].map((row) => {
-    const from = count === 1 ? 0 : isReversed ? 2 - row : row;
+  const rows = [0, 1, 2].map((c) => {
+    const from = count === 1 ? 0 : order.indexOf(c);
     return mix.slice(3 * from, 3 * from + 3);
   });
   const colour = { kind: 'matrix', matrix: rows.flat(), offset: [0, 0, 0] } as const;
-  return { channels: count === 1 ? ('gray' as const) : isReversed ? ('BGR' as const) : ('RGB' as const), colour };
+  const letters = order.map((c) => 'RGB'[c]).join('');
+  if (count === 1) return { channels: 'gray' as const, colour };
+  if (letters === 'RGB' || letters === 'BGR') return { channels: letters as 'RGB' | 'BGR', colour };
+  return { channels: 'RGB' as const, order: letters, colour };
 };
 
 const toneOf = (tone: { gamma?: number; table: Float32Array }): Pick<Fed, 'gamma' | 'colour'> =>

@@ -5,6 +5,7 @@ import type { Planes } from '../picture/planes.ts';
 import type { Buffer } from '../read/buffer.ts';
 import type { View } from '../read/reading.ts';
 import type { Registration } from '../register/register.ts';
+import { tableOf } from '../tone/tone.ts';
 import type { Relation } from '../values/relation.ts';
 import { choose } from './choose.ts';
 import { chooseFree } from './chooseFree.ts';
@@ -57,6 +58,8 @@ export const explain = (placed: Placed, source: Source, clock: Clock, free = tru
   const setups = setupsOf(placed.view, placed.channels, placed.registration, source.pixels, source.image);
   let related = relate(setups.at(-1) as Setup, source.planes);
   let ranked = choose(setups, relationOf(related), clock);
+  if ((ranked[0]?.rms ?? Infinity) > rough && related.tone === undefined)
+    [related, ranked] = bent(related, ranked, setups, clock);
   let confirmed = confirm(ranked, relationOf(related), clock);
   for (let round = 0; round < rounds; round++) {
     const [best] = confirmed;
@@ -80,6 +83,23 @@ export const explain = (placed: Placed, source: Source, clock: Clock, free = tru
   const all = [...confirmed, ...rivals(confirmed, ranked, relationOf(related))];
   const best = beforeFirst(all);
   return { ...placed, source, best, confirmed: all, related };
+};
+
+/** Off by more than this (u8 units), levels may be bent although the pixels are too scattered to show how. */
+const rough = 4;
+const powers = [2.2, 1 / 2.2];
+
+/** Linear light and back, tried blindly. */
+const bent = (related: Related, ranked: Ranked[], setups: readonly Setup[], clock: Clock): [Related, Ranked[]] => {
+  let best: [Related, Ranked[]] = [related, ranked];
+  for (const gamma of powers) {
+    if (clock.isOver()) break;
+    const tone = { name: 'gamma', gamma, table: tableOf((level) => 255 * (level / 255) ** gamma) };
+    const each = { ...related, tone };
+    const again = choose(setups, relationOf(each), clock);
+    if ((again[0]?.unlike ?? 1) < 0.7 * (best[1][0]?.unlike ?? 1)) best = [each, again];
+  }
+  return best;
 };
 
 /** Ranked as near to the best as this (u8 units), a kernel may give the same pixels. */

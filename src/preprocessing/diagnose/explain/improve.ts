@@ -22,6 +22,9 @@ export interface Context {
 /** An answer replaces another where it leaves less than this share of the picture's spread of what that leaves. */
 const [better, muchBetter] = [0.8, 0.5];
 
+/** A place that is likelier than this needs no other. */
+const alike = 0.97;
+
 const betterOf = (one: Explained | undefined, other: Explained | undefined, share = better): Explained | undefined =>
   other !== undefined && other.best.unlike < share * (one?.best.unlike ?? Infinity) ? other : one;
 
@@ -58,6 +61,8 @@ export const improve = async (
       best = betterOf(best, explain(scaled(place, source, other), other, clock, false));
     }
   }
+  if (needsMore(best, clock) && (best?.registration.likeness ?? 0) < alike)
+    best = betterOf(best, squeezed(context), muchBetter);
   if (needsMore(best, clock)) best = betterOf(best, remembered(context), muchBetter);
   if (best !== undefined && needsMore(best, clock)) {
     const free = explain(best, best.source, clock, true);
@@ -76,6 +81,12 @@ const scaled = (place: Placed, from: Source, to: Source): Placed => {
   const { left, top, right, bottom } = place.registration.rect;
   const rect = { left: left * x, top: top * y, right: right * x, bottom: bottom * y };
   return { ...place, registration: { ...place.registration, rect } };
+};
+
+/** Parts of another aspect than the tensor's. */
+const squeezed = ({ tensor, values, declared, likeness, source, clock }: Context): Explained | undefined => {
+  const [place] = placesOf(tensor, values, declared, likeness, 'squeezed', clock);
+  return place && explain(place, source, clock, true);
 };
 
 /** What happened to the memory that does not show by itself: strides, displacement, another picture at the end. */

@@ -15,6 +15,8 @@ export interface Ranked {
   family: Family;
   /** u8 units; a little more than the truth, as families do not round like their members. */
   rms: number;
+  /** The same as a share of the picture's spread. */
+  unlike: number;
 }
 
 /** Ranks geometries and kernel families by a grid of pixels. */
@@ -35,14 +37,17 @@ export const rankingOf = (setup: Setup, relation: Relation, size = 1): Ranking =
     rank: ({ geometry, plan }, family) => {
       const rgb = sampler.sample(plan, family);
       if (rgb === undefined) return undefined;
-      let [squares, counted] = [0, 0];
+      let [squares, shares, counted] = [0, 0, 0];
       for (const { channel, values: wanted } of values) {
-        const { rms } = fitLine(related(relation, channel, rgb), wanted);
+        const { rms, spread } = fitLine(related(relation, channel, rgb), wanted);
         if (rms === Infinity) continue;
         squares += rms * rms;
+        shares += spread > 0 ? (rms / spread) ** 2 : 1;
         counted++;
       }
-      return { setup, geometry, plan, family, rms: counted === 0 ? Infinity : Math.sqrt(squares / counted) };
+      if (counted === 0) return undefined;
+      const [rms, unlike] = [Math.sqrt(squares / counted), Math.sqrt(shares / counted)];
+      return { setup, geometry, plan, family, rms, unlike };
     },
   };
 };

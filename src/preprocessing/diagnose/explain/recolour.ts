@@ -9,8 +9,8 @@ import { type Explained, explain, type Source } from './explain.ts';
 
 const kinds = ['limited-range', '601-as-709', '709-as-601'] as const;
 
-/** How much less must be left than before, as a share. */
-const better = 0.8;
+/** How much less must be left than before, as a share; where it is simpler than what was fitted, this much more may be. */
+const [better, rounding] = [0.8, 0.25];
 
 /**
  * Named changes of colour, each done to the pixels before they are resized. Looked for where a mixture of channels or a
@@ -32,9 +32,11 @@ export const recolour = (found: Explained, clock: Clock): Explained | undefined 
     const plain = { mix: rowsOf(order), offset: order.map(() => 0) };
     const { rms, lines } = compareExact(setup, rendered, setup.window, plain);
     const isNamed = isKnown(lines, order, rms);
-    if (!(rms < better * best.rms || (isNamed && rms < best.rms + 0.1))) continue;
+    const isSimpler = isNamed || related.channels.kind === 'mixture';
+    if (!(rms < better * best.rms || (isSimpler && rms < best.rms + rounding))) continue;
     const again = explain(found, each.source, clock, false);
-    if (again !== undefined && again.best.rms < (chosen?.best.rms ?? Infinity)) chosen = again;
+    if (again === undefined || again.related.channels.kind === 'mixture') continue;
+    if (again.best.rms < (chosen?.best.rms ?? best.rms + rounding)) chosen = again;
   }
   return chosen;
 };

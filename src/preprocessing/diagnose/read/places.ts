@@ -32,26 +32,36 @@ const [seen, sure] = [0.985, 0.985];
 /** Places that are refined at most. */
 const most = 3;
 
-/** Where in the image the tensor's picture may be, under all readings of its buffer; the likeliest first. */
+/**
+ * Where in the image the tensor's picture may be, under all readings of its buffer; the likeliest first.
+ *
+ * @param when `late`: with the faults of memory that don't show by themselves; `squeezed`: in parts of any aspect
+ */
 export const placesOf = (
   tensor: Tensor,
   values: Float32Array,
   declared: Declared,
   { pyramid, thumbnails }: Likeness,
-  when: 'early' | 'late',
+  when: 'early' | 'late' | 'squeezed',
   clock: Clock,
 ): Placed[] => {
   const sightings: { seen: Seen; sighting: Sighting; likeness: number }[] = [];
-  for (const each of viewsOf(tensor, values, declared, when === 'early')) {
+  for (const each of viewsOf(tensor, values, declared, when !== 'late')) {
     if (sightings.length > 0 && clock.isOver()) break;
-    const sighting = sight(each.view, withoutBorder(each.view, each.window), each.channels, thumbnails, false);
+    const sighting = sight(
+      each.view,
+      withoutBorder(each.view, each.window),
+      each.channels,
+      thumbnails,
+      when === 'squeezed',
+    );
     const likeness = sighting.candidates[0]?.likeness ?? 0;
     sightings.push({ seen: each, sighting, likeness });
     if (likeness > seen) break;
   }
   sightings.sort((a, b) => b.likeness - a.likeness);
   const places: Placed[] = [];
-  for (const { seen: each, sighting } of sightings.slice(0, most)) {
+  for (const { seen: each, sighting } of sightings.slice(0, when === 'late' ? 2 * most : most)) {
     if (places.length > 0 && clock.isOver()) break;
     const registration = register(sighting, pyramid);
     if (registration === undefined) continue;

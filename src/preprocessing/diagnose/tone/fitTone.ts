@@ -26,13 +26,15 @@ export const fitTone = (
   const straight = offOf(channels, (x) => x);
   const left = pairs.reduce((sum, each) => sum + each.left, 0) / pairs.length;
   if (straight < Math.max(bent, rounding) || straight < share * left) return undefined;
-  let best: { tone: Tone; off: number } | undefined;
+  let best: { tone: Tone; off: number; freedom: number } | undefined;
   for (const kind of toneKinds) {
-    if (best !== undefined && best.off < Math.max(still, rounding)) break;
+    // A free curve follows every roughness: it is only asked for where no other is near.
+    if (best !== undefined && kind.freedom > 1 && best.off < Math.max(still, rounding)) break;
     const tone = kind.fit(channels);
     if (tone === undefined) continue;
     const off = offOf(channels, (x) => lookUp(tone.table, x));
-    if (off < taken * (best?.off ?? straight)) best = { tone, off };
+    const share = best !== undefined && kind.freedom <= 1 && best.freedom <= 1 ? 1.1 : taken;
+    if (off < share * (best?.off ?? straight)) best = { tone, off, freedom: kind.freedom };
   }
   return best && { ...best, straight };
 };

@@ -1,9 +1,9 @@
 import { type Bin, fitBins } from './bins.ts';
 import { type ToneKind, tableOf } from './tone.ts';
 
-/** Powers that are meant where a fitted one is within 2 % of them. */
+/** Powers that are meant where a fitted one is within 3 % of them. */
 const usual = [2.2, 1.8, 2.4, 2, 1.5, 1.2].flatMap((power) => [power, 1 / power]);
-const near = 0.02;
+const near = 0.03;
 const [least, most] = [0.25, 4];
 
 /** A power on levels in 0..1: linear light and back, brightened, darkened. */

@@ -60,7 +60,15 @@ export const channelOrder = (
   if (tensor.length === 3 && count === 3 && rms > least && mixed < better * rms) {
     // White stays white: each row is scaled to a sum of 1, and the value map has the rest.
     const scaled = mixtures.map(({ shares }) => shares.map((share) => share / sum(shares)));
-    return { kind: 'mixture', order, relation: { mix: scaled.flat(), offset: [0, 0, 0] }, ambiguous, rms: mixed };
+    const strength = (each: readonly number[]): number => sum(each.map((from, i) => scaled[i]?.[from] as number));
+    const nearest = orders(3).reduce((best, each) => (strength(each) > strength(best) ? each : best));
+    return {
+      kind: 'mixture',
+      order: nearest,
+      relation: { mix: scaled.flat(), offset: [0, 0, 0] },
+      ambiguous,
+      rms: mixed,
+    };
   }
   return { kind: 'order', order, relation: inOrder(order), ambiguous, rms };
 };
