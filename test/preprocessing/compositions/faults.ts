@@ -172,6 +172,9 @@ export const cannotMeet = (fed: Fed): boolean => {
   const isHidden = kind === 'truncated-to-bytes' || kind === 'reinterpreted';
   const isWhole = fed.dtype === 'uint8' || fed.dtype === 'int8';
   if (isWhole && !fits(fed)) return true;
+  const [least, most] = rangeOf(fed);
+  // Values as large as bytes survive being stored as such.
+  if (kind === 'truncated-to-bytes' && most - least > 20) return true;
   if (isHidden && (fed.reading !== undefined || isWhole)) return true;
   if (kind === 'row-stride' && fed.reading !== undefined) return true;
   return kind === 'wrapped-int8' && (isWhole || fed.gamma !== undefined || fed.colour !== undefined);
