@@ -19,7 +19,6 @@ export function rounded(inner: string, rule: Rounding): string {
 /** Math.round takes ties up, Python's `round` to the even neighbour. */
 export const halfEvenLine: CodeLine = line(
   'const halfEven = (x) => (x % 1 === 0.5 ? 2 * Math.round(x / 2) : Math.round(x));',
-  'geometry',
 );
 
 /** `p / 255` for a scale that is one over a short number, else a product. `digits`: how exactly, where it is only told. */

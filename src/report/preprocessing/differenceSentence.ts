@@ -1,4 +1,6 @@
 import type { Difference } from '../../preprocessing/diagnose/diagnosis.ts';
+import type { ImageFacts } from '../../preprocessing/diagnose/hypothesis.ts';
+import { turnOfExif } from '../../preprocessing/diagnose/turned.ts';
 import type { Fed } from '../../preprocessing/fed.ts';
 import type { Size } from '../../preprocessing/pixels.ts';
 import { planGeometry } from '../../preprocessing/planGeometry.ts';
@@ -11,10 +13,10 @@ import { mapTitle, valueSentence } from './valueWords.ts';
 import { wholesOf } from './wholes.ts';
 
 /** Says what was done and what the recipe says, for some keys of a pipeline; nothing where none of them differs. */
-type Words = (found: Fed, expected: Fed, image: Size | undefined) => string | undefined;
+type Words = (found: Fed, expected: Fed, image: ImageFacts | undefined) => string | undefined;
 
 /** One wrong step as a sentence without a full stop: `channels are BGR, the recipe says RGB`. */
-export function differenceSentence(difference: Difference, recipe: Recipe, image?: Size): string {
+export function differenceSentence(difference: Difference, recipe: Recipe, image?: ImageFacts): string {
   const { found, expected, keys } = wholesOf(difference, recipe);
   const special = kinds[difference.kind]?.(found, expected);
   if (special !== undefined) return special;
@@ -39,12 +41,7 @@ const parts: { keys: (keyof Fed)[]; words: Words }[] = [
       shrinkOnLoad &&
       `the image was decoded at 1/${shrinkOnLoad} of its size (shrink-on-load), the recipe decodes all of it`,
   },
-  {
-    keys: ['turn'],
-    words: ({ turn }) =>
-      turn &&
-      `the picture is ${turnWords[turn.by]}${turn.when === 'after-resize' ? ' after the resize' : ''}, the recipe does not turn it`,
-  },
+  { keys: ['turn'], words: turnSentence },
   { keys: ['size', 'sourceCrop', 'resize', 'crop', 'pad'], words: geometrySentence },
   { keys: ['kernel', 'pillow'], words: kernelSentence },
   { keys: ['gamma'], words: gammaSentence },
@@ -114,8 +111,16 @@ function decodeSentence({ decode: found }: Fed, { decode: expected }: Fed): stri
 export const alphaWords = (alpha: Recipe['decode']['alpha']): string =>
   alpha === 'dropped' ? 'dropped' : `blended with [${alpha.join(', ')}]`;
 
-function geometrySentence(found: Fed, expected: Fed, image: Size | undefined): string | undefined {
-  const at = image === undefined ? undefined : cornersApart(found, expected, image);
+function turnSentence({ turn }: Fed, _expected: Fed, image: ImageFacts | undefined): string | undefined {
+  if (turn === undefined) return undefined;
+  const byExif = image !== undefined && image.exif > 1 && turnOfExif(image.exif) === turn.by;
+  const where = turn.when === 'after-resize' ? ' after the resize' : '';
+  const why = byExif ? ', as its EXIF orientation says' : '';
+  return `the picture is ${turnWords[turn.by]}${where}${why}, the recipe does not turn it`;
+}
+
+function geometrySentence(found: Fed, expected: Fed, image: ImageFacts | undefined): string | undefined {
+  const at = image === undefined ? undefined : cornersApart(found, expected, image.size);
   if (at !== undefined) return `the crop begins at [${at[0]}], the recipe's at [${at[1]}]`;
   const [did, says] = geometriesApart(found, expected);
   return did === says ? undefined : `the picture is ${did}; the recipe says ${says}`;

@@ -48,7 +48,7 @@ function sourceWords(crop: SourceCrop, geometry: Geometry, detail: boolean): str
         ? `cut to the largest centre square${rounding}`
         : `cut to the centre square of ${crop.fraction} of the shorter side${rounding}`;
     case 'central-aspect':
-      return `cut to the largest centre part of the target's aspect${rounding}`;
+      return `cut to the largest centre part of the target's aspect${rounding}${crop.offset === 'ceil' ? " (sharp's default fit)" : ''}`;
     case 'padded-square': {
       const { width, height } = sizeOf(geometry);
       const side = Math.max(width, height);

@@ -1,14 +1,15 @@
 import type { Difference } from '../../preprocessing/diagnose/diagnosis.ts';
+import type { ImageFacts } from '../../preprocessing/diagnose/hypothesis.ts';
 import type { Judged } from '../../preprocessing/judge.ts';
 import type { Level } from '../../preprocessing/levels.ts';
-import type { Size } from '../../preprocessing/pixels.ts';
 import type { Recipe } from '../../preprocessing/recipe.ts';
 import { counted, digits } from '../digits.ts';
 import { differenceSentence } from './differenceSentence.ts';
 import { whyWords } from './identifiable.ts';
 
-/** How many causes the first line names; the others have lines of their own. */
-export const MOST_CAUSES = 2;
+/** How many causes the first line names, and how long it gets by them; the others have lines of their own. */
+const MOST_CAUSES = 2;
+const MOST_COLUMNS = 150;
 
 /** The differences that fail a judgement: neither allowed nor twins. The most costly first. */
 export function wrongSteps({ diagnosis, notes }: Judged): Difference[] {
@@ -22,7 +23,7 @@ const keyOf = ({ step, kind }: Difference): string => `${step} ${kind}`;
 export const recipeTitle = ({ name }: Recipe): string => name ?? 'the recipe';
 
 /** The first line: the cause where there is one. */
-export function preprocessingHeadline(judged: Judged, recipe: Recipe, image?: Size): string {
+export function preprocessingHeadline(judged: Judged, recipe: Recipe, image?: ImageFacts): string {
   const { verdict, diagnosis } = judged;
   if (verdict === 'match') return agreement(judged, recipe);
   const wrong = wrongSteps(judged);
@@ -35,17 +36,23 @@ export function preprocessingHeadline(judged: Judged, recipe: Recipe, image?: Si
     case 'noise':
       return `no wrong step found, but noise of ${digits(diagnosis.residual.rms)} u8 (rms) is on top of what ${recipeTitle(recipe)} makes of the image`;
     case 'unexplained':
-      return `what was fed is not what ${recipeTitle(recipe)} makes of the image, and the cause is not among the known ones`;
+      return `what was fed is not what ${recipeTitle(recipe)} makes of the image, and the ${diagnosis.cutShort ? 'search for the cause ended at its time limit' : 'cause is not among the known ones'}`;
     default:
       return `no wrong step found, but what was fed is further from what ${recipeTitle(recipe)} makes of the image than the level allows`;
   }
 }
 
-function causes(wrong: readonly Difference[], isExplained: boolean, recipe: Recipe, image?: Size): string {
-  const first = wrong.slice(0, MOST_CAUSES).map((difference) => differenceSentence(difference, recipe, image));
-  const more = wrong.length - first.length;
+/** The sentences of the first line: one, or two where both fit. */
+export function namedCauses(wrong: readonly Difference[], recipe: Recipe, image?: ImageFacts): string[] {
+  const sentences = wrong.slice(0, MOST_CAUSES).map((difference) => differenceSentence(difference, recipe, image));
+  return sentences.join('; ').length <= MOST_COLUMNS ? sentences : sentences.slice(0, 1);
+}
+
+function causes(wrong: readonly Difference[], isExplained: boolean, recipe: Recipe, image?: ImageFacts): string {
+  const named = namedCauses(wrong, recipe, image);
+  const more = wrong.length - named.length;
   return [
-    ...first,
+    ...named,
     ...(more === 0 ? [] : [`${counted(more, 'more step is', 'more steps are')} wrong`]),
     isExplained ? 'everything else agrees' : 'that does not explain all of the difference',
   ].join('; ');

@@ -1,4 +1,5 @@
 import type { Difference } from '../../preprocessing/diagnose/diagnosis.ts';
+import type { ImageFacts } from '../../preprocessing/diagnose/hypothesis.ts';
 import type { Judged, JudgeNote } from '../../preprocessing/judge.ts';
 import type { Recipe } from '../../preprocessing/recipe.ts';
 import { counted, digits, listed } from '../digits.ts';
@@ -8,7 +9,7 @@ import { highlighted } from '../paint.ts';
 import type { PreprocessingContext } from './context.ts';
 import { differenceSentence } from './differenceSentence.ts';
 import { effectSentence } from './effectSentence.ts';
-import { levelWords, MOST_CAUSES, preprocessingHeadline, recipeTitle, wrongSteps } from './headline.ts';
+import { levelWords, namedCauses, preprocessingHeadline, recipeTitle, wrongSteps } from './headline.ts';
 import { notIdentifiableSentence } from './identifiable.ts';
 import { certainWords, tieWords } from './tieWords.ts';
 import { wrongMark } from './wasWords.ts';
@@ -19,7 +20,7 @@ import { wrongMark } from './wasWords.ts';
  */
 export function preprocessingMessage(judged: Judged, context: PreprocessingContext): string {
   const { recipe, pictures = [], kept = [], after = [] } = context;
-  const start = [...batchLines(context), preprocessingHeadline(judged, recipe, context.facts?.size)];
+  const start = [...batchLines(context), preprocessingHeadline(judged, recipe, context.facts)];
   const fix = fixLines(judged, context);
   const files = [
     ...(kept.length === 0 ? [] : [`Kept: ${listed(kept)}`]),
@@ -46,16 +47,19 @@ function batchLines({ batch }: PreprocessingContext): string[] {
 function evidenceLines(judged: Judged, context: PreprocessingContext): string[] {
   const { verdict, diagnosis, notes } = judged;
   const { recipe, effect, isOtherImage, image } = context;
+  // The first line is about a twin where nothing else is wrong.
+  const told =
+    verdict === 'mismatch' && wrongSteps(judged).length === 0 ? notes.find(({ kind }) => kind === 'twin') : undefined;
   const matters = effect === undefined || verdict === 'match' ? undefined : effectSentence(effect);
   return [
     ...(isOtherImage ? ['The image given in the test is not the one that the trace was recorded with.'] : []),
-    ...costLines(wrongSteps(judged), recipe),
+    ...costLines(wrongSteps(judged), recipe, context.facts),
     ...measured(judged),
     ...(matters === undefined ? [] : [matters]),
     ...(diagnosis.explained === 'unexplained' && verdict !== 'match' ? unexplained(judged) : []),
     ...(diagnosis.cutShort ? ['The search ended at its time limit: it says what was found by then.'] : []),
     ...(diagnosis.ties.length === 0 ? [] : [`This image cannot tell it from: ${tieWords(diagnosis.ties, recipe)}.`]),
-    ...notes.map((note) => `Note: ${noteSentence(note, recipe)}.`),
+    ...notes.filter((note) => note !== told).map((note) => `Note: ${noteSentence(note, recipe)}.`),
     ...unnoted(judged).map((sentence) => `Note: ${sentence}.`),
     ...(image === undefined && recipe.name === undefined
       ? []
@@ -64,12 +68,15 @@ function evidenceLines(judged: Judged, context: PreprocessingContext): string[] 
 }
 
 /** What each of several steps makes of this image alone; those that the first line does not name have their own. */
-function costLines(wrong: readonly Difference[], recipe: Recipe): string[] {
+function costLines(wrong: readonly Difference[], recipe: Recipe, facts: ImageFacts | undefined): string[] {
   if (wrong.length < 2) return [];
-  const [named, others] = [wrong.slice(0, MOST_CAUSES), wrong.slice(MOST_CAUSES)];
+  const count = namedCauses(wrong, recipe, facts).length;
+  const costs = wrong.slice(0, count).map((each) => digits(each.costs));
   return [
-    `Alone, they make a difference of ${listed(named.map(({ costs }) => digits(costs)))} u8.`,
-    ...others.map((each) => `Also: ${differenceSentence(each, recipe)} (${digits(each.costs)} u8).`),
+    `Alone, ${count === 1 ? 'that makes' : 'they make'} a difference of ${listed(costs)} u8.`,
+    ...wrong
+      .slice(count)
+      .map((each) => `Also: ${differenceSentence(each, recipe, facts)} (${digits(each.costs)} u8 alone).`),
   ];
 }
 
@@ -79,7 +86,7 @@ function measured({ verdict, level, diagnosis }: Judged): string[] {
   if (verdict === 'match') return [];
   const left =
     explained === 'explained' && differences.length > 0
-      ? `; with what was found, ${digits(residual.rms)} are left (at most ${digits(residual.max)})`
+      ? `; with what was found, ${residual.max === 0 ? 'nothing is' : `${digits(residual.rms)} are`} left${residual.max === 0 ? '' : ` (at most ${digits(residual.max)})`}`
       : '';
   const whole =
     toRecipe === undefined || !Number.isFinite(toRecipe.rms)
@@ -92,7 +99,9 @@ function unexplained({ diagnosis }: Judged): string[] {
   const certain = diagnosis.recipe === undefined ? undefined : certainWords(diagnosis.recipe);
   return [
     ...(certain === undefined ? [] : [`As far as it can be told: ${certain}.`]),
-    `Tried: every known mistake alone and in pairs${diagnosis.cutShort ? '' : ', then every geometry, kernel, channel order and value map'}.`,
+    ...(diagnosis.cutShort
+      ? []
+      : ['Tried: every known mistake alone and in pairs, then every geometry, kernel, channel order and value map.']),
   ];
 }
 

@@ -34,7 +34,8 @@ export function valueSentence(found: ValueMap, expected: ValueMap): string {
   const onlyScale = found.scale !== expected.scale && isSame({ ...found, scale: expected.scale }, expected);
   if (onlyScale)
     return `pixels are taken as ${scaled('x', found.scale, 6)}, the recipe says ${scaled('x', expected.scale, 6)}`;
-  return `values are ${mapTitle(found)}, the recipe says ${mapTitle(expected)}`;
+  const explained = formula(found) === 'x' ? '' : ' for a pixel x in 0..255';
+  return `values are ${mapTitle(found)}${explained}, the recipe says ${mapTitle(expected)}`;
 }
 
 /** A value map as a formula of the pixel x, with the name that libraries give it. */

@@ -30,7 +30,7 @@ const sentences = (name: string): string[] => {
   const recipe: Recipe = { ...(recipes[name] as Recipe), name };
   return hypotheses.flatMap(({ name: kind, step, inject }) => {
     const all = inject(recipe, facts).map((fed) =>
-      differenceSentence(differenceOf(step, kind, fed, recipe), recipe, facts.size),
+      differenceSentence(differenceOf(step, kind, fed, recipe), recipe, facts),
     );
     return [...new Set(all)].slice(0, 2).map((sentence) => `${kind}: ${sentence}`);
   });
@@ -53,7 +53,7 @@ describe('every kind of difference has a sentence', () => {
     const sentence = (found: Partial<Fed>, expected: Partial<Fed> = {}, kind = 'values/fitted') =>
       differenceSentence({ step: 'values', kind, found, expected, fix: {}, costs: 1 }, recipe);
     expect(sentence({ scale: 0.0123, mean: 0.31, std: 1.7 })).toBe(
-      'values are (x / 81.3008 - 0.31) / 1.7, the recipe says (x / 255 - 0.5) / 0.5',
+      'values are (x / 81.3008 - 0.31) / 1.7 for a pixel x in 0..255, the recipe says (x / 255 - 0.5) / 0.5',
     );
     expect(sentence({ colour: { kind: 'curve', table: Array.from({ length: 256 }, (_, i) => i / 2) } })).toBe(
       'tones follow a curve that is no gamma (64 became 32, 128 became 64)',
@@ -75,9 +75,7 @@ describe('every kind of difference has a sentence', () => {
       fix: {},
       costs: 9,
     };
-    expect(differenceSentence(difference, recipe, { width: 640, height: 427 })).toBe(
-      "the crop begins at [80, 17], the recipe's at [80, 16]",
-    );
+    expect(differenceSentence(difference, recipe, facts)).toBe("the crop begins at [80, 17], the recipe's at [80, 16]");
     expect(differenceSentence(difference, recipe)).toBe(
       'the picture is cropped to 224x224 at [80, 17]; the recipe says centre-cropped to 224x224',
     );

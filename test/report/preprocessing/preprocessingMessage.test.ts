@@ -78,7 +78,28 @@ describe('the first line is the cause', () => {
     const text = message(judged('mismatch', { differences: [no255, bgr, turned] }));
     expect(text).toContain('; 1 more step is wrong; everything else agrees');
     expect(text).toContain('Alone, they make a difference of 91 and 54 u8.');
-    expect(text).toContain('Also: the picture is mirrored left to right, the recipe does not turn it (54 u8).');
+    expect(text).toContain('Also: the picture is mirrored left to right, the recipe does not turn it (54 u8 alone).');
+  });
+
+  test('only the most costly where two would be too long', () => {
+    const stretched: Difference = {
+      ...no255,
+      step: 'geometry',
+      kind: 'geometry/cover',
+      found: { sourceCrop: { kind: 'central-aspect', offset: 'ceil' }, resize: { to: 'size' } },
+      expected: { resize: recipe.resize, crop: recipe.crop } as Difference['expected'],
+    };
+    const lanczos: Difference = { ...twin, kind: 'kernel/other', found: { kernel: 'sharp/lanczos3' }, costs: 5.4 };
+    const text = message(judged('mismatch', { differences: [stretched, lanczos] }));
+    expect(text.split('\n').slice(0, 4)).toEqual([
+      "the picture is cut to the largest centre part of the target's aspect (sharp's default fit), then resized to 224x224; the recipe says resized to a shorter side of 256, then centre-cropped to 224x224; 1 more step is wrong; everything else agrees",
+      '',
+      'Alone, that makes a difference of 91 u8.',
+      "Also: the kernel is sharp/lanczos3 (sharp's default), the recipe says pillow/bilinear (5.4 u8 alone).",
+    ]);
+    expect(text).toContain(
+      '  const [rw, rh] = w <= h ? [256, Math.trunc((256 * h) / w)] : [Math.trunc((256 * w) / h), 256]; // <- geometry',
+    );
   });
 
   test('where it does not explain all', () => {
@@ -106,6 +127,7 @@ describe('the first line is the cause', () => {
       'no wrong step found, but what was fed is further from what torchvision/imagenet-v1 makes of the image than the level allows',
     );
     const notes = [{ kind: 'twin', difference: twin }] as const;
+    expect(message(judged('mismatch', { differences: [twin] }, { notes: [...notes] }))).not.toContain('Note: ');
     expect(first(judged('mismatch', { differences: [twin] }, { notes: [...notes], level: 'library' }))).toBe(
       'the kernel is sharp/linear, the recipe says pillow/bilinear: twins, but further apart on this image than the level allows',
     );
