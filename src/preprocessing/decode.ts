@@ -91,7 +91,7 @@ const decoded = async (open: Header['open'], metadata: Metadata, how: Decode, la
 };
 
 const unreadable = (label: string, cause: unknown): ExrayError => {
-  const said = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0] as string;
+  const said = ((cause as { message?: string }).message ?? String(cause)).split('\n')[0] as string;
   return new ExrayError(
     'image-unreadable',
     {
