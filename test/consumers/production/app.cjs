@@ -25,4 +25,4 @@ function hooks() {
   );
 }
 
-main();
+void main();
