@@ -124,6 +124,14 @@ describe('a tensor', () => {
     expect(await messageOf(expect(reversed).toHavePreprocessing(recipe, { image: cat }))).toMatch(/^channels are BGR/);
   });
 
+  test('that holds NaN is wrong for that', async () => {
+    const { data, shape } = await preprocess(cat, recipe);
+    const fed = { data: (data as Float32Array).slice().fill(Number.NaN, 0, 500), shape };
+    expect(await messageOf(expect(fed).toHavePreprocessing(recipe, { image: cat }))).toMatch(
+      /^what was fed holds 500 values that are NaN or infinite, so it is not what pillow\/efficientnet-lite0 makes of/,
+    );
+  });
+
   test('of a batch: which of its images is wrong', async () => {
     const image = [cat, rocket, photo('coffee.jpg')];
     const right = await Promise.all(image.map((each) => preprocess(each, recipe)));

@@ -42,7 +42,8 @@ export const diagnosePreprocessing = async (
 ): Promise<Diagnosis> => {
   const fed = await imageTensor(tensor);
   const scene = await openScene(image);
-  if (recipe !== undefined) return diagnoseByRecipe(scene, fed, await resolveRecipe(recipe), deadline);
+  if (recipe !== undefined)
+    return { ...(await diagnoseByRecipe(scene, fed, await resolveRecipe(recipe), deadline)), ...notFinite(fed) };
   const {
     explained,
     fed: found,

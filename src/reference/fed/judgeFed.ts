@@ -14,7 +14,7 @@ import { type PreprocessingOptions, preprocessingOptions } from './preprocessing
 import { rawImage } from './rawImage.ts';
 
 /** Of the time that there is, the search's share: the rest is for the model and the pictures. */
-const SEARCH_SHARE = 0.75;
+const SEARCH_SHARE = 0.7;
 
 /** One image of what was fed, and what is said of it. */
 export interface JudgedItem extends FedItem {

@@ -36,6 +36,8 @@ export function preprocessingHeadline(judged: Judged, recipe: Recipe, image?: Im
     case 'noise':
       return `no wrong step found, but noise of ${digits(diagnosis.residual.rms)} u8 (rms) is on top of what ${recipeTitle(recipe)} makes of the image`;
     case 'unexplained':
+      if (diagnosis.notFinite !== undefined)
+        return `what was fed holds ${counted(diagnosis.notFinite, 'value that is', 'values that are')} NaN or infinite, so it is not what ${recipeTitle(recipe)} makes of the image`;
       return `what was fed is not what ${recipeTitle(recipe)} makes of the image, and the ${diagnosis.cutShort ? 'search for the cause ended at its time limit' : 'cause is not among the known ones'}`;
     default:
       return `no wrong step found, but what was fed is further from what ${recipeTitle(recipe)} makes of the image than the level allows`;

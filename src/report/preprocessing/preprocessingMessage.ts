@@ -53,6 +53,9 @@ function evidenceLines(judged: Judged, context: PreprocessingContext): string[] 
   const matters = effect === undefined || verdict === 'match' ? undefined : effectSentence(effect);
   return [
     ...(isOtherImage ? ['The image given in the test is not the one that the trace was recorded with.'] : []),
+    ...(diagnosis.notFinite === undefined || diagnosis.explained === 'unexplained'
+      ? []
+      : [`${counted(diagnosis.notFinite, 'value is', 'values are')} NaN or infinite.`]),
     ...costLines(wrongSteps(judged), recipe, context.facts),
     ...measured(judged),
     ...(matters === undefined ? [] : [matters]),
