@@ -13,7 +13,9 @@ import type { Found, SearchOptions } from './found.ts';
 import type { ImageFacts } from './hypothesis.ts';
 import { grayOf, spread } from './picture/grayOf.ts';
 import { planesOf } from './picture/planes.ts';
-import { declaredOf } from './read/declared.ts';
+import { reinterpreted } from './read/buffers/reinterpreted.ts';
+import { truncatedToBytes } from './read/buffers/truncatedToBytes.ts';
+import { type Declared, declaredOf } from './read/declared.ts';
 import { finite } from './read/finite.ts';
 import { pyramidOf } from './register/shrunk.ts';
 import { thumbnailsOf } from './register/thumbnails.ts';
@@ -50,7 +52,8 @@ export const search = async (
   const context = { tensor, values, declared, likeness: { pyramid, thumbnails }, source, clock };
   const best = await improve(firstOf(context), context, alternatives);
   const isCut = clock.isOver();
-  if (best === undefined) return unknown({}, undefined, isCut);
+  const certain = evident(tensor, values, declared);
+  if (best === undefined) return unknown(certain, undefined, isCut);
   const { fed, left } = compose(best, tensor, facts);
   const explained =
     left.residual.rms <= Math.max(healthy, 1.5 * (best.best.rms - leftOf(best))) && best.best.unlike < related;
@@ -59,7 +62,7 @@ export const search = async (
     ...(explained ? { fed } : {}),
     residual: left.residual,
     explained,
-    certain: explained ? {} : certainOf(best, fed),
+    certain: explained ? {} : { ...certainOf(best, fed), ...certain },
     ties,
     notIdentifiable: unclearOf(best, ties),
     compared: left.compared,
@@ -68,6 +71,11 @@ export const search = async (
   };
 };
 
+/** Faults that lose nearly all of a picture and show by the values alone. */
+const evident = (tensor: Tensor, values: Float32Array, declared: Declared): Partial<Fed> => {
+  const [lost] = [truncatedToBytes, reinterpreted].flatMap(({ undo }) => undo(values, declared, tensor));
+  return lost?.memory === undefined ? {} : { memory: lost.memory };
+};
 /** A likeness that no other reading, orientation or place reaches. */
 const recognised = 0.97;
 

@@ -50,24 +50,39 @@ export const improve = async (
   context: Context,
   alternatives?: () => AsyncIterable<Alternative>,
 ): Promise<Explained | undefined> => {
-  const { clock, source } = context;
+  const { clock } = context;
   let best = first;
   if (best !== undefined) best = recolour(best, clock) ?? best;
-  if (best !== undefined && needsMore(best, clock) && alternatives !== undefined) {
-    const place: Placed = best;
-    for await (const { pixels, fed } of alternatives()) {
-      if (!needsMore(best, clock)) break;
-      const other = { pixels, planes: planesOf(pixels), fed, image: sizeFor(fed, pixels, source) };
-      best = betterOf(best, explain(scaled(place, source, other), other, clock, false));
-    }
-  }
+  if (alternatives !== undefined) best = await decodedOtherwise(best, context, alternatives);
   if (needsMore(best, clock) && (best?.registration.likeness ?? 0) < alike)
     best = betterOf(best, squeezed(context), muchBetter);
-  if (needsMore(best, clock)) best = betterOf(best, remembered(context), muchBetter);
+  if (needsMore(best, clock)) {
+    const other = remembered(context);
+    if (other !== undefined && betterOf(best, other, muchBetter) === other) {
+      best = recolour(other, clock) ?? other;
+      if (alternatives !== undefined) best = await decodedOtherwise(best, context, alternatives);
+    }
+  }
   if (best !== undefined && needsMore(best, clock)) {
     const free = explain(best, best.source, clock, true);
     best = betterOf(best, free) as Explained;
     best = recolour(best, clock) ?? best;
+  }
+  return best;
+};
+
+/** The same place in the image as other decoders give it. */
+const decodedOtherwise = async (
+  found: Explained | undefined,
+  { clock, source }: Context,
+  alternatives: () => AsyncIterable<Alternative>,
+): Promise<Explained | undefined> => {
+  if (found === undefined || !needsMore(found, clock)) return found;
+  let best: Explained | undefined = found;
+  for await (const { pixels, fed } of alternatives()) {
+    if (!needsMore(best, clock)) break;
+    const other = { pixels, planes: planesOf(pixels), fed, image: sizeFor(fed, pixels, source) };
+    best = betterOf(best, explain(scaled(found, source, other), other, clock, false));
   }
   return best;
 };

@@ -20,6 +20,8 @@ const imageGray = 0.9999;
 const tensorGray = 0.99999;
 /** A mixture must leave less than this share of what an order leaves, and that must be more than `least` u8 units. */
 const better = 0.5;
+/** Shares that differ by less are the same. */
+const equal = 0.02;
 const least = 1.5;
 
 /**
@@ -48,7 +50,9 @@ export const channelOrder = (
   }
   const alike = tensor.every((plane) => correlation(tensor[0] as Float32Array, plane) > tensorGray);
   if (count === 1 || (tensor.length > 1 && alike)) return grayOrder(tensor, count, image);
-  const strengths = tensor.map((plane) => image.map((other) => dependence(other, plane)));
+  const strengths = tensor.map((plane) =>
+    image.map((other) => Math.max(dependence(other, plane), Math.abs(correlation(other, plane)))),
+  );
   const used = Math.min(3, count);
   const score = (order: readonly number[]): number =>
     places.reduce((sum, place, i) => sum + (place < used ? (strengths[i]?.[order[place] as number] as number) : 0), 0);
@@ -60,6 +64,10 @@ export const channelOrder = (
   if (tensor.length === 3 && count === 3 && rms > least && mixed < better * rms) {
     // White stays white: each row is scaled to a sum of 1, and the value map has the rest.
     const scaled = mixtures.map(({ shares }) => shares.map((share) => share / sum(shares)));
+    const shares = scaled[0] as readonly number[];
+    // Rounded channels are alike without being equal.
+    if (scaled.every((row) => row.every((share, i) => Math.abs(share - (shares[i] as number)) < equal)))
+      return grayOrder(tensor, count, image);
     const strength = (each: readonly number[]): number => sum(each.map((from, i) => scaled[i]?.[from] as number));
     const nearest = orders(3).reduce((best, each) => (strength(each) > strength(best) ? each : best));
     return {

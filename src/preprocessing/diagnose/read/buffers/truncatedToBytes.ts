@@ -4,7 +4,9 @@ import type { BufferFault } from '../buffer.ts';
 export const truncatedToBytes: BufferFault = {
   name: 'truncated-to-bytes',
   early: true,
-  undo: (values) => {
+  undo: (values, _declared, { dtype }) => {
+    // A mask or a dark picture in bytes is no such thing.
+    if (dtype !== 'float32' && dtype !== 'uint8') return [];
     const seen = new Set<number>();
     for (let i = 0; i < values.length; i++) {
       const value = values[i] as number;
