@@ -40,9 +40,9 @@ export const imageFacts = async (image: ImageSource, how?: Pick<Decode, 'orienta
     return { size: { width, height }, exif: 1, icc: false, alpha: channels === 2 || channels === 4 };
   }
   const { metadata } = await readHeader(opened.bytes, opened.label);
-  const { width, height, orientation: exif = 1, format, hasAlpha } = metadata;
+  const { width, height, orientation: exif = 1, format, space, hasAlpha } = metadata;
   const size = how?.orientation === 'exif' && exif > 4 ? { width: height, height: width } : { width, height };
-  return { size, exif, format, icc: metadata.icc !== undefined, alpha: hasAlpha };
+  return { size, exif, format, space, icc: metadata.icc !== undefined, alpha: hasAlpha };
 };
 
 interface Header {

@@ -9,6 +9,8 @@ export interface ImageFacts {
   /** EXIF orientation in the file, 1 to 8. */
   exif: number;
   format?: string;
+  /** Colour space in the file, as sharp names it: `srgb`, `b-w`, `cmyk`, `grey16`. */
+  space?: string;
   icc: boolean;
   alpha: boolean;
 }

@@ -16,6 +16,8 @@ function obstacle(recipe: Recipe, image?: ImageFacts): string | undefined {
   if (resize?.to === 'cover') return 'drawImage cannot resample by the factor itself, as blobFromImage does';
   if (resize !== undefined && smoothing(kernel) === undefined) return `drawImage has no ${kernelTitle(kernel)}`;
   if (image === undefined) return undefined;
+  if (image.space === 'grey16' && decode.like === 'pillow')
+    return 'a canvas keeps the upper byte of 16-bit gray, where Pillow cuts values at 255';
   if (image.alpha) return 'a canvas multiplies colours by alpha, which loses them';
   if (image.exif !== 1 && decode.orientation === 'stored') return 'loadImage turns pictures by their EXIF orientation';
   if (image.icc && decode.icc === 'ignored') return 'loadImage applies colour profiles';

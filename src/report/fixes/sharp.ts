@@ -30,6 +30,8 @@ const affineOf = (kernel: KernelName): string | undefined => affine[resamplerOf(
 function obstacle(recipe: Recipe, image?: ImageFacts): string | undefined {
   const { kernel, resize, dtype, pad } = recipe;
   if (dtype === 'float16') return 'JavaScript before Node 24 has no float16 array';
+  const decoding = decodingObstacle(recipe, image);
+  if (decoding !== undefined) return decoding;
   if (pad?.when === 'after-values') return 'sharp pads before the value map, this recipe after it';
   if (resize === undefined) return undefined;
   if (resize.to === 'cover') return 'sharp cannot resample by the factor itself, as blobFromImage does';
@@ -39,6 +41,15 @@ function obstacle(recipe: Recipe, image?: ImageFacts): string | undefined {
     return `sharp has ${kernelTitle(kernel)} only as .affine, which nothing can crop`;
   return image !== undefined && enlarges(recipe, image)
     ? 'sharp (libvips 8.18) shifts what it enlarges by half a pixel, and this image is enlarged'
+    : undefined;
+}
+
+/** What sharp decodes otherwise than the libraries that recipes come from. */
+export function decodingObstacle({ decode }: Recipe, image: ImageFacts | undefined): string | undefined {
+  if (decode.like === 'sharp' || decode.icc === 'applied') return undefined;
+  if (image?.space === 'cmyk') return 'sharp converts CMYK by a colour profile';
+  return image?.space === 'grey16' && decode.like === 'pillow'
+    ? 'sharp keeps the upper byte of 16-bit gray, where Pillow cuts values at 255'
     : undefined;
 }
 

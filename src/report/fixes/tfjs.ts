@@ -1,10 +1,11 @@
+import type { ImageFacts } from '../../preprocessing/diagnose/hypothesis.ts';
 import type { Recipe } from '../../preprocessing/recipe.ts';
 import { resamplerOf } from '../../preprocessing/resample/index.ts';
 import type { KernelName } from '../../preprocessing/resample/resampler.ts';
 import { kernelTitle, shared } from './expressions.ts';
 import { type CodeLine, type Fix, line } from './fix.ts';
 import { type GeometryCode, geometryCode } from './geometryCode.ts';
-import { decoding } from './sharp.ts';
+import { decoding, decodingObstacle } from './sharp.ts';
 import { constants } from './valueCode.ts';
 
 /** TensorFlow.js: TensorFlow's kernels without antialias. The image is decoded by sharp. */
@@ -19,7 +20,10 @@ const kernels: Readonly<Record<string, string>> = {
   'nearest-top-left': 'resizeNearestNeighbor|false, false',
 };
 
-function obstacle({ kernel, resize, dtype }: Recipe): string | undefined {
+function obstacle(recipe: Recipe, image?: ImageFacts): string | undefined {
+  const { kernel, resize, dtype } = recipe;
+  const decoding = decodingObstacle(recipe, image);
+  if (decoding !== undefined) return decoding;
   if (dtype !== 'float32') return `TensorFlow.js has no ${dtype} tensors`;
   if (resize === undefined) return undefined;
   if (resize.to === 'cover') return 'TensorFlow.js cannot resample by the factor itself, as blobFromImage does';

@@ -92,6 +92,21 @@ const reasons: Record<CoverageGap, { why: string; add: string }> = {
   'same-here': { why: 'at its size both come to the same', add: 'one of another size' },
 };
 
+/** What apps get wrong most often is named first. */
+const commonest = [
+  'channels/bgr',
+  'orientation/exif-ignored',
+  'kernel/no-antialias',
+  'geometry/squash',
+  'values/mean-std-reversed',
+  'decode/icc',
+  'decode/alpha',
+  'geometry/crop-rounding',
+];
+
+const rank = (hypothesis: string): number =>
+  commonest.includes(hypothesis) ? commonest.indexOf(hypothesis) : commonest.length;
+
 /** In the order in which they hide most. */
 const gaps = Object.keys(reasons) as CoverageGap[];
 
@@ -107,7 +122,10 @@ export const questionOf = (hypothesis: string): string =>
  */
 export const coverageSentences = ({ cannotTell }: Coverage, most = 3): string[] =>
   gaps.flatMap((gap) => {
-    const hidden = cannotTell.filter(({ why }) => why === gap).map(({ hypothesis }) => questionOf(hypothesis));
+    const hidden = cannotTell
+      .filter(({ why }) => why === gap)
+      .sort((a, b) => rank(a.hypothesis) - rank(b.hypothesis))
+      .map(({ hypothesis }) => questionOf(hypothesis));
     if (hidden.length === 0) return [];
     const { why, add } = reasons[gap];
     return [`this photo cannot tell ${listed([...new Set(hidden)], most)}: ${why}; add ${add}`];

@@ -164,6 +164,21 @@ describe('a recipe as code', () => {
   });
 
   test.each([
+    ['sharp', 'transformers/vit', 'cmyk', 'sharp converts CMYK by a colour profile'],
+    ['@tensorflow/tfjs', 'tf/resize', 'cmyk', 'sharp converts CMYK by a colour profile'],
+    [
+      'sharp',
+      'transformers/vit',
+      'grey16',
+      'sharp keeps the upper byte of 16-bit gray, where Pillow cuts values at 255',
+    ],
+    ['@tensorflow/tfjs', 'tf/resize', 'grey16', undefined],
+  ] as const)('%s decodes for %s what is %s', (library, preset, space, why) => {
+    const facts = { size: { width: 640, height: 427 }, exif: 1, icc: false, alpha: false, space };
+    expect(fixCode(recipes[preset] as Recipe, [], library, facts).obstacle).toBe(why);
+  });
+
+  test.each([
     ['exif', { exif: 6 }, 'loadImage turns pictures by their EXIF orientation'],
     ['icc', { icc: true }, 'loadImage applies colour profiles'],
     ['alpha', { alpha: true }, 'a canvas multiplies colours by alpha, which loses them'],

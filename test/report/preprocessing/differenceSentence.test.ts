@@ -1,9 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { Difference, Step } from '../../../src/preprocessing/diagnose/diagnosis.ts';
 import { hypotheses } from '../../../src/preprocessing/diagnose/hypotheses/index.ts';
 import type { Fed } from '../../../src/preprocessing/fed.ts';
 import type { Recipe } from '../../../src/preprocessing/recipe.ts';
 import { recipes } from '../../../src/preprocessing/recipes.ts';
+import { recipeCoverage } from '../../../src/report/preprocessing/coverage.ts';
 import { coverageSentences, questionOf } from '../../../src/report/preprocessing/coverageWords.ts';
 import { differenceSentence } from '../../../src/report/preprocessing/differenceSentence.ts';
 
@@ -103,9 +105,19 @@ describe('what a photo cannot tell', () => {
     expect(coverageSentences({ tells: [], cannotTell })).toMatchInlineSnapshot(`
       [
         "this photo cannot tell BGR from RGB, exchanged planes from those in order, one channel order from another and gray from colour: it is gray; add one with colours",
-        "this photo cannot tell a stretched picture from a cropped one, a crop of the shorter side from a stretched picture, a resize that covers from the one that was asked for and 14 more: at its size both come to the same; add one of another size",
+        "this photo cannot tell a stretched picture from a cropped one, one rounding of the crop from another, a crop of the shorter side from a stretched picture and 14 more: at its size both come to the same; add one of another size",
       ]
     `);
+  });
+
+  test('is said of a real photo', async () => {
+    const photo = fileURLToPath(new URL('../../../fixtures/photos/camera-gray.png', import.meta.url));
+    const { tells, notes } = await recipeCoverage(photo, 'transformers/vit');
+    expect(tells).toContain('kernel/no-antialias');
+    expect(notes[0]).toMatch(/^this photo cannot tell BGR from RGB, .*: it is gray; add one with colours$/);
+    expect(notes.find((note) => note.includes('EXIF'))).toMatch(
+      /: its file has no EXIF orientation; add one of a phone$/,
+    );
   });
 
   test('is nothing where it tells all', () => {
