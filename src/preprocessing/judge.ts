@@ -4,9 +4,9 @@ import type { Tensor } from '../tensor/tensor.ts';
 import type { ImageSource } from '../trace/trace.ts';
 import { imageFacts } from './decode.ts';
 import { diagnosePreprocessing, SEARCH_MS } from './diagnose/diagnosePreprocessing.ts';
-import type { Diagnosis, Difference, Step } from './diagnose/diagnosis.ts';
+import type { Diagnosis, Difference, Residual, Step } from './diagnose/diagnosis.ts';
 import { STEPS } from './diagnose/steps.ts';
-import { isWithin, LEVELS, type Level, levelOf, limitsOf } from './levels.ts';
+import { isWithin, LEVELS, type Level, limitsOf } from './levels.ts';
 import { planGeometry } from './planGeometry.ts';
 import type { Recipe } from './recipe.ts';
 import { resolveRecipe } from './resolveRecipe.ts';
@@ -77,23 +77,25 @@ export const judgePreprocessing = async (
   ];
   // What is allowed is no distance: then what is left is that of the pipeline which was found.
   const left = allowed.length === 0 ? (diagnosis.toRecipe ?? residual) : residual;
-  const kept = levelOf(left, shrink);
-  const reached = twins.length > 0 && allowed.length > 0 && kept !== undefined ? looser(kept, 'library') : kept;
+  const isExactTwin = twins.length > 0 && residual.max <= limitsOf('rounding', shrink).max;
+  const reached = LEVELS.find((each) => keeps(left, each, shrink, isExactTwin));
   const judged = { ...(reached !== undefined && wrong.length === 0 ? { level: reached } : {}), notes, diagnosis };
   const isWhole = notIdentifiable.some(({ why }) => why === 'constant');
-  if (wrong.length > 0 || !keeps(left, level, shrink, twins)) return { verdict: 'mismatch', ...judged };
+  if (wrong.length > 0 || !keeps(left, level, shrink, isExactTwin)) return { verdict: 'mismatch', ...judged };
   return { verdict: isWhole ? 'undecided' : 'match', ...judged };
 };
-
-const looser = (a: Level, b: Level): Level => (LEVELS.indexOf(a) > LEVELS.indexOf(b) ? a : b);
 
 /** A twin differs by how its library rounds: no wrong step where libraries may differ. */
 const isTwin = ({ kind }: Difference): boolean => kind === 'kernel/twin' || kind === 'kernel/pass-order';
 
-const keeps = (left: Diagnosis['residual'], level: Level, shrink: number, twins: readonly Difference[]): boolean => {
-  if (isWithin(left, limitsOf(level, shrink))) return true;
-  // Canvas rounds more coarsely than the limits of the other libraries: its family says more than its distance.
-  return level === 'decoder' && twins.length > 0 && left.rms <= 1.7 && left.max <= 32;
+/**
+ * Whether what is left keeps a level. A twin that gives exactly what was fed may differ further in single pixels: where
+ * floats were not clipped.
+ */
+const keeps = (left: Residual, level: Level, shrink: number, isExactTwin: boolean): boolean => {
+  const limits = limitsOf(level, shrink);
+  const isLoose = level === 'library' || level === 'decoder';
+  return isWithin(left, isExactTwin && isLoose ? { ...limits, max: limitsOf('decoder', shrink).max } : limits);
 };
 
 const shrinkOf = async (image: ImageSource, recipe: Recipe): Promise<number> => {

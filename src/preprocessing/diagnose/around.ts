@@ -23,10 +23,12 @@ const variants = (fed: Fed, image: ImageFacts, steps: readonly Step[]): Fed[] =>
  * Pipelines around a recipe whose pixels explain a tensor, the best first: one step is changed at a time, the better ones
  * are kept, then the next step. Value maps and channel orders play no part yet: each try is fitted with any.
  *
+ * @param isNoise whether what the recipe leaves of the tensor has no structure
+ *
  * Steps are taken in the order in which they hide one another: how the values lie, where the picture sits, its tone, the
  * kernel, the decoder.
  */
-export const searchAround = async (trial: Trial, direct: Simulated): Promise<Try[]> => {
+export const searchAround = async (trial: Trial, direct: Simulated, isNoise: boolean): Promise<Try[]> => {
   const recipe = direct.fed;
   const facts = factsFor(trial.scene, recipe);
   let best = await readings(trial, recipe, facts);
@@ -42,11 +44,11 @@ export const searchAround = async (trial: Trial, direct: Simulated): Promise<Try
   if (isDone(trial, best)) return best;
   best = await improved(trial, [...plain, ...best], (fed) => sources(fed, facts), 0.8);
   if (isDone(trial, best)) return best;
-  if (rmsOf(best) > ELSEWHERE) {
-    best = await moved(trial, best, direct);
-    if (isDone(trial, best)) return best;
-    best = await turnedPlaces(trial, best, facts);
-  }
+  // Where the recipe leaves noise, only a step that takes most of it away would be believed.
+  if (isNoise && rmsOf(best) > 0.5 * rmsOf(plain)) return best;
+  if (rmsOf(best) > 1.5) best = await moved(trial, best, direct);
+  if (isDone(trial, best)) return best;
+  if (rmsOf(best) > ELSEWHERE) best = await turnedPlaces(trial, best, facts);
   if (rmsOf(best) > 1) {
     best = await fineplaces(trial, best, facts);
     best = await improved(trial, best, (fed) => tones(fed, facts), MUCH);
@@ -131,6 +133,8 @@ const isEarlyTurn = ({ turn }: Fed): boolean => turn?.when !== 'after-resize';
 
 const likeliest = (tries: readonly Try[], count: number): Fed[] => tries.slice(0, count).map(({ fed }) => fed);
 
+const isAsDeclared = ({ reading, memory }: Fed): boolean => reading === undefined && memory === undefined;
+
 /** The best try of each way to read the tensor; only those that may be right although the picture is elsewhere. */
 const distinctReadings = (tries: readonly Try[]): Try[] => {
   const seen = new Set<string>();
@@ -138,7 +142,7 @@ const distinctReadings = (tries: readonly Try[]): Try[] => {
     const key = JSON.stringify([fed.layout, fed.reading, fed.memory]);
     return seen.has(key) ? false : seen.add(key);
   });
-  return each.filter(({ fit }) => fit.rms < 2 * rmsOf(each)).slice(0, 3);
+  return each.filter(({ fed, fit }, i) => i < 3 && (fit.rms < 2 * rmsOf(each) || isAsDeclared(fed)));
 };
 
 /** Every kernel at the best places: roughly one of each family, exactly the likely families' members. */
@@ -151,7 +155,7 @@ const kernels = async (trial: Trial, best: readonly Try[], facts: ImageFacts): P
     if (!first.has(key)) first.set(key, fed);
   }
   const roughly = await tryAll(trial, [...first.values()], 'rough');
-  for (const { fed } of roughly.slice(0, 4)) {
+  for (const { fed } of roughly.slice(0, 5)) {
     const members = all.filter((each) => keyOf(each) === keyOf(fed));
     found.push(...(await tryAll(trial, members, 'whole')));
     if (isDone(trial, ranked(found))) break;

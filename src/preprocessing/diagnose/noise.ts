@@ -6,8 +6,11 @@ import { slopes } from './residual.ts';
 /** Noise without structure may be this large, in u8 units (rms): JPEG at quality 92 adds 1 to 3. */
 const MOST = 4;
 
-/** The share of a residual that the picture itself explains, from which on it is no noise. */
-const STRUCTURED = 0.2;
+/**
+ * The share of a residual that the picture itself explains, from which on it is no noise. Measured on 7 photos and 2
+ * recipes: JPEG at quality 80 to 92 up to .30, another averaging kernel from .42, a blur from .97.
+ */
+const STRUCTURED = 0.36;
 
 /**
  * How much of what is left follows from the picture: its brightness, its slopes along x and y (a shift), its curvature (a
