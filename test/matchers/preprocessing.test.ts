@@ -95,6 +95,27 @@ describe('a trace', () => {
   });
 });
 
+describe('a trace of a batch', () => {
+  test('is judged image by image, each with what it does to its own output', async () => {
+    const [large, image] = ['pillow/efficientnet-lite0', [rocket, photo('china.jpg')]];
+    const right = await Promise.all(image.map((each) => preprocess(each, large)));
+    const data = Float32Array.from(right.flatMap((tensor) => Array.from(tensor.data as Float32Array)));
+    // The first image as BGR: its first and last plane change places.
+    const plane = 224 * 224;
+    const red = data.slice(0, plane);
+    data.copyWithin(0, 2 * plane, 3 * plane).set(red, 2 * plane);
+    const classifier = await InferenceSession.create(
+      fileURLToPath(new URL('../../fixtures/models/effnet-lite0.onnx', import.meta.url)),
+    );
+    const feeds = { images: new OrtTensor('float32', data, [2, 3, 224, 224]) };
+    const trace = await record(() => classifier.run(feeds).then(() => 'done'), { image });
+    const message = await messageOf(expect(trace).toHavePreprocessing(large));
+    expect(message).toMatch(/^image 1 of the 2 in the batch:\nchannels are BGR, the recipe says RGB/);
+    // 540 is a drilling platform, 657 a missile.
+    expect(message).toMatch(/It matters: top-1 is class 540 \(.*\), with the recipe's tensor class 657 /);
+  });
+});
+
 describe('a test that passes', () => {
   test('says once what its image cannot show, and what it allows without need', async () => {
     const said: string[] = [];
