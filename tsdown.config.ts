@@ -28,6 +28,7 @@ export default defineConfig([
       preprocess: 'src/preprocessing/index.ts',
       vitest: 'matchers/vitest.ts',
       jest: 'matchers/jest.ts',
+      cli: 'src/cli/main.ts',
     },
     format: 'esm',
     dts: { entry: ['src/index.ts', 'matchers/index.ts', 'src/preprocessing/index.ts'] },
@@ -52,5 +53,4 @@ export default defineConfig([
     outputOptions: { dynamicImportInCjs: false },
     copy: [{ from: 'matchers/types/jest.d.cts', to: 'dist' }],
   },
-  { ...shared, clean: false, entry: { cli: 'src/cli/main.ts' }, format: 'esm', dts: false },
 ]);
