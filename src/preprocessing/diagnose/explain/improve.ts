@@ -22,8 +22,8 @@ export interface Context {
 /** An answer replaces another where it leaves less than this share of the picture's spread of what that leaves. */
 const [better, muchBetter] = [0.8, 0.5];
 
-/** A place that is likelier than this needs no other. */
-const alike = 0.97;
+/** A place that is likelier than this needs no other, and one that is less likely is none. */
+const [alike, recognised] = [0.97, 0.7];
 
 const betterOf = (one: Explained | undefined, other: Explained | undefined, share = better): Explained | undefined =>
   other !== undefined && other.best.unlike < share * (one?.best.unlike ?? Infinity) ? other : one;
@@ -54,8 +54,6 @@ export const improve = async (
   let best = first;
   if (best !== undefined) best = recolour(best, clock) ?? best;
   if (alternatives !== undefined) best = await decodedOtherwise(best, context, alternatives);
-  if (needsMore(best, clock) && (best?.registration.likeness ?? 0) < alike)
-    best = betterOf(best, squeezed(context), muchBetter);
   if (needsMore(best, clock)) {
     const other = remembered(context);
     if (other !== undefined && betterOf(best, other, muchBetter) === other) {
@@ -63,6 +61,8 @@ export const improve = async (
       if (alternatives !== undefined) best = await decodedOtherwise(best, context, alternatives);
     }
   }
+  if (needsMore(best, clock) && (best?.registration.likeness ?? 0) < alike)
+    best = betterOf(best, squeezed(context), muchBetter);
   if (best !== undefined && needsMore(best, clock)) {
     const free = explain(best, best.source, clock, true);
     best = betterOf(best, free) as Explained;
@@ -101,7 +101,9 @@ const scaled = (place: Placed, from: Source, to: Source): Placed => {
 /** Parts of another aspect than the tensor's. */
 const squeezed = ({ tensor, values, declared, likeness, source, clock }: Context): Explained | undefined => {
   const [place] = placesOf(tensor, values, declared, likeness, 'squeezed', clock);
-  return place && explain(place, source, clock, true);
+  return place === undefined || place.registration.likeness < recognised
+    ? undefined
+    : explain(place, source, clock, true);
 };
 
 /** What happened to the memory that does not show by itself: strides, displacement, another picture at the end. */
@@ -110,6 +112,7 @@ const remembered = (context: Context): Explained | undefined => {
   let best: Explained | undefined;
   for (const place of placesOf(tensor, values, declared, likeness, 'late', clock)) {
     if (best !== undefined && !needsMore(best, clock)) break;
+    if (place.registration.likeness < recognised) continue;
     const found = explain(place, source, clock, false);
     const isStale = found?.buffer.memory?.kind === 'stale-tail';
     best = betterOf(best, isStale && isGood(found) ? extendTail(found, clock) : found);

@@ -1,7 +1,17 @@
 import { keys, lanczos, pillowFilters, triangle } from '../../resample/filters.ts';
 import { vipsKernels } from '../../resample/sharp/kernels.ts';
 import { type Family, membersOf } from './family.ts';
-import { alignedCorners, averaged, centered, covered, interpolated, late, nearest, topLeft } from './lines.ts';
+import {
+  alignedCorners,
+  averaged,
+  centered,
+  covered,
+  interpolated,
+  late,
+  nearest,
+  summedNearest,
+  topLeft,
+} from './lines.ts';
 
 const family = (name: string, line: Family['line']): Family => ({ name, members: membersOf(name), line });
 
@@ -17,6 +27,7 @@ const all: readonly Family[] = [
   family('catmull-rom+antialias', averaged(keys(-0.5), 2)),
   family('triangle', interpolated(triangle, 1, centered)),
   family('lanczos3+antialias', averaged(lanczos(3), 3)),
+  family('nearest', summedNearest),
   family(
     'nearest',
     nearest((position, { step }) => (position + 0.5) * step, 'down'),

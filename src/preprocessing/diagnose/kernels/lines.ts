@@ -83,6 +83,19 @@ export const nearest =
     return line;
   };
 
+/** As Pillow finds the nearest pixel: by adding up steps, which decides where a centre lies between two pixels. */
+export const summedNearest = (axis: Axis, positions: Int32Array): Line => {
+  const line = emptyLine(positions.length, 1);
+  const last = max(-1, ...positions);
+  const at = new Float64Array(last + 1);
+  let center = axis.step / 2;
+  for (let i = 0; i <= last; i++, center += axis.step) at[i] = center;
+  positions.forEach((position, i) => {
+    write(line, i, axis.from + max(0, min(axis.length - 1, floor(at[position] as number))), 1, () => 1);
+  });
+  return line;
+};
+
 const write = (line: Line, i: number, first: number, count: number, weight: (k: number) => number): void => {
   const at = i * line.stride;
   let sum = 0;

@@ -57,7 +57,7 @@ export const placesOf = (
     );
     const likeness = sighting.candidates[0]?.likeness ?? 0;
     sightings.push({ seen: each, sighting, likeness });
-    if (likeness > seen) break;
+    if (when !== 'late' && likeness > seen) break;
   }
   sightings.sort((a, b) => b.likeness - a.likeness);
   const places: Placed[] = [];
@@ -66,7 +66,7 @@ export const placesOf = (
     const registration = register(sighting, pyramid);
     if (registration === undefined) continue;
     places.push({ buffer: each.buffer, view: each.view, channels: each.channels, registration });
-    if (registration.likeness > sure) break;
+    if (when !== 'late' && registration.likeness > sure) break;
   }
   return places.sort((a, b) => b.registration.likeness - a.registration.likeness);
 };

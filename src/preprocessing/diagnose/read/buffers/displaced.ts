@@ -29,8 +29,17 @@ const shifts = (values: Float32Array, { channels, width, height }: Declared, int
   for (let r = 1; r < rows; r++)
     for (let p = 0, i = r * row; p < row; p++, i++)
       (seam[p] as number) += Math.abs((values[i] as number) - (values[i - step] as number));
+  // Each channel by its own contrast: a blue that hardly varies counts as much as the others.
+  for (let c = 0; c < step; c++) {
+    const usual = median(seam.filter((_, p) => p % step === c)) + 1e-12;
+    for (let p = c; p < row; p += step) (seam[p] as number) /= usual;
+  }
   const phases = peaks(window(seam, step), 2);
   const found = new Set<number>();
+  // Where some channel hardly differs at the seam, its neighbours look like it.
+  const [seamAt] = phases;
+  if (seamAt !== undefined && seamAt.at !== 0)
+    for (let beside = 1 - step; beside < step; beside++) found.add(seamAt.at + beside);
   for (const { at: phase, height: top } of phases) {
     if (phase !== 0 && top < distinct * median(seam) * step) continue;
     const lines = new Float64Array(rows);
@@ -44,7 +53,7 @@ const shifts = (values: Float32Array, { channels, width, height }: Declared, int
       if (by > 0 && by < 0.6 * values.length) found.add(by);
     }
   }
-  return [...found];
+  return [...found].filter((by) => by > 0);
 };
 
 /** The sum of `length` neighbours, around the end. */
