@@ -175,6 +175,10 @@ describe('racks', () => {
       'recipeCode.ts',
       'valueCode.ts',
     ],
+    'src/preprocessing/diagnose/geometry/named': [],
+    'src/preprocessing/diagnose/read/buffers': [],
+    'src/preprocessing/diagnose/read/readings': [],
+    'src/preprocessing/diagnose/tone': ['tone.ts', 'bins.ts', 'fitTone.ts'],
     'src/preprocessing/presets': ['preset.ts'],
     'src/preprocessing/resample': [
       'resampler.ts',
