@@ -12,7 +12,7 @@ const NAMED_LEVEL: Record<string, string> = {
 
 /** The level at which the app's session runs; the runtime's default is `all`. */
 export const levelOf = (options: SessionOptions): string => {
-  const level = options['graphOptimizationLevel'];
+  const level = options.graphOptimizationLevel;
   return typeof level === 'string' && level in NAMED_LEVEL ? level : 'all';
 };
 
@@ -21,7 +21,7 @@ export const namedLevel = (options: SessionOptions): string => NAMED_LEVEL[level
 
 /** First execution provider that the app asks for. */
 export const providerOf = (options: SessionOptions): string => {
-  const [first] = (options['executionProviders'] as readonly unknown[] | undefined) ?? [];
+  const [first] = (options.executionProviders as readonly unknown[] | undefined) ?? [];
   const name = typeof first === 'string' ? first : (first as { name?: string } | undefined)?.name;
   return name ?? 'cpu';
 };
