@@ -40,13 +40,6 @@ export interface Window {
   bottom: number;
 }
 
-export const wholeOf = ({ width, height }: { width: number; height: number }): Window => ({
-  left: 0,
-  top: 0,
-  right: width,
-  bottom: height,
-});
-
 export const cutOut = (picture: Planes, { left, top, right, bottom }: Window): Planes => {
   const { width, height, channels } = picture;
   if (left === 0 && top === 0 && right === width && bottom === height) return picture;

@@ -84,22 +84,6 @@ export const turnPlanes = (picture: Planes, turn: AnyTurn): Planes => {
   return { data, width, height, channels: picture.channels };
 };
 
-/** Flags of a picture's pixels, turned with it. */
-export const turnMask = (mask: Uint8Array, size: Planes, turn: AnyTurn): Uint8Array => {
-  if (turn === 'none') return mask;
-  const { width, height } = turnedSize(size, turn);
-  const { start, x: stepX, y: stepY } = steps(turn, size);
-  const data = new Uint8Array(mask.length);
-  const count = width * height;
-  let to = 0;
-  for (let c = 0; c < size.channels; c++)
-    for (let y = 0; y < height; y++) {
-      let from = c * count + start + y * stepY;
-      for (let x = 0; x < width; x++, from += stepX) data[to++] = mask[from] as number;
-    }
-  return data;
-};
-
 export const turnPixels = (pixels: Pixels, turn: AnyTurn): Pixels => {
   if (turn === 'none') return pixels;
   const { channels } = pixels;
