@@ -175,6 +175,7 @@ describe('racks', () => {
       'recipeCode.ts',
       'valueCode.ts',
     ],
+    'src/preprocessing/diagnose/hypotheses': ['variants.ts'],
     'src/preprocessing/diagnose/geometry/named': [],
     'src/preprocessing/diagnose/read/buffers': [],
     'src/preprocessing/diagnose/read/readings': [],

@@ -1,4 +1,5 @@
 import type { ImageSource } from '../trace/trace.ts';
+import type { Step } from './diagnose/diagnosis.ts';
 import { hypotheses } from './diagnose/hypotheses/index.ts';
 import type { Hypothesis, ImageFacts } from './diagnose/hypothesis.ts';
 import { residualOf } from './diagnose/residual.ts';
@@ -33,7 +34,7 @@ export interface Coverage {
 
 /**
  * Which of the known bugs an image can show under a recipe: each is simulated, and compared with what the recipe makes.
- * A bug counts as shown where every one of its variants differs by more than rounding.
+ * A bug counts as shown where what it makes differs by more than rounding.
  *
  * @throws ExrayError those of recipes and images
  */
@@ -50,20 +51,23 @@ export const recipeCoverage = async (image: ImageSource, recipe: string | Recipe
     if (variants.length === 0) {
       const why = lacking(hypothesis, fed, facts);
       if (why !== undefined) coverage.cannotTell.push({ hypothesis: hypothesis.name, why });
-    } else if (await showsAll(scene, right, variants)) coverage.tells.push(hypothesis.name);
+    } else if (await shows(scene, right, variants, hypothesis.step)) coverage.tells.push(hypothesis.name);
     else coverage.cannotTell.push({ hypothesis: hypothesis.name, why: reason(hypothesis, right) });
   }
   return coverage;
 };
 
-const showsAll = async (scene: Scene, right: Simulated, variants: readonly Fed[]): Promise<boolean> => {
+/** Whether an image shows a bug: in each of its variants for turns and channels, in one of them for all others. */
+const shows = async (scene: Scene, right: Simulated, variants: readonly Fed[], step: Step): Promise<boolean> => {
+  const isEach = step === 'orientation' || step === 'channels';
   for (const variant of variants) {
     const wrong = await simulate(scene, { values: [], shape: [] }, variant);
-    if (wrong.values.length === 0 || wrong.values.length !== right.values.length) continue;
-    const distance = residualOf(wrong.values, right.values, right.fed, right.size);
-    if (isWithin(distance, limitsOf('rounding', 1))) return false;
+    const isHidden =
+      wrong.values.length === right.values.length &&
+      isWithin(residualOf(wrong.values, right.values, right.fed, right.size), limitsOf('rounding', 1));
+    if (isHidden === isEach) return !isEach;
   }
-  return true;
+  return isEach;
 };
 
 const GAPS = { exif: 'no-exif', icc: 'no-icc', alpha: 'no-alpha', jpeg: 'no-jpeg', enlarging: 'same-here' } as const;

@@ -111,12 +111,9 @@ const moved = async (trial: Trial, best: readonly Try[], direct: Simulated): Pro
 
 /** Where the picture sits: roughly for all places and turns, exactly for those that are likeliest. */
 const places = async (trial: Trial, best: readonly Try[], facts: ImageFacts): Promise<Try[]> => {
-  const starts = distinctReadings(best);
-  const moves = starts.flatMap(({ fed }) => [
-    ...variants(fed, facts, ['geometry', 'orientation']).filter(isEarlyTurn),
-    ...(fed.turn === undefined ? [] : [{ ...fed, turn: { ...fed.turn, when: 'before-resize' as const } }]),
-  ]);
-  const single = await tryAll(trial, [...starts.map(({ fed }) => fed), ...moves], 'rough');
+  const starts = distinctReadings(best).flatMap(({ fed }) => withoutLateTurn(fed));
+  const moves = starts.flatMap((fed) => variants(fed, facts, ['geometry', 'orientation']).filter(isEarlyTurn));
+  const single = await tryAll(trial, [...starts, ...moves], 'rough');
   return ranked([...best, ...(await tryAll(trial, likeliest(single, 5), 'whole'))]);
 };
 
@@ -127,6 +124,12 @@ const turnedPlaces = async (trial: Trial, best: readonly Try[], facts: ImageFact
   const both = turned.flatMap((fed) => variants(fed, facts, ['geometry']));
   const roughly = await tryAll(trial, both, 'rough');
   return ranked([...best, ...(await tryAll(trial, likeliest(roughly, 4), 'whole'))]);
+};
+
+/** A late turn may be an early one, or only the likest of wrong pictures. */
+const withoutLateTurn = (fed: Fed): Fed[] => {
+  const { turn, ...plain } = fed;
+  return turn === undefined ? [fed] : [plain, { ...plain, turn: { ...turn, when: 'before-resize' } }, fed];
 };
 
 const isEarlyTurn = ({ turn }: Fed): boolean => turn?.when !== 'after-resize';

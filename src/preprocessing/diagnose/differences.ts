@@ -69,7 +69,8 @@ const costOf = async (scene: Scene, recipe: Simulated, fed: Fed, step: Step): Pr
     const { rms } = residualOf(values, recipe.values, recipe.fed, recipe.size);
     return Number.isFinite(rms) ? rms : FARTHEST;
   }
-  if (values.length !== recipe.values.length) return FARTHEST;
+  const isReshaped = size.width !== recipe.size.width || fed.reading === 'width-height-swapped';
+  if (values.length !== recipe.values.length || (step === 'layout' && isReshaped)) return FARTHEST;
   return residualOf(values, recipe.values, recipe.fed, recipe.size).rms;
 };
 

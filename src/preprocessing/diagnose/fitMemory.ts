@@ -34,6 +34,11 @@ export const fitStaleTail = (
     if (i === length - 1) return [];
   }
   if (written < length / 50) return [];
+  // The first foreign elements may happen to be near: what is near depends on how near the picture's own are.
+  const sure = Math.floor(written * 0.8);
+  let own = 0;
+  for (let i = 0; i < sure; i++) own = Math.max(own, far(i));
+  for (let i = sure; i < written; i++) if (far(i) > Math.max(0.05, own)) written = i;
   return [{ ...fed, memory: { kind: 'stale-tail', written } }];
 };
 
