@@ -37,9 +37,5 @@ export const limitsOf = (level: Level, shrink: number): Limits => {
 export const isWithin = ({ max, rms, mean }: Residual, limits: Limits): boolean =>
   max <= limits.max && rms <= limits.rms && (limits.mean === undefined || mean <= limits.mean);
 
-/** The strictest level whose limits a residual keeps, if there is one. */
-export const levelOf = (residual: Residual, shrink: number): Level | undefined =>
-  LEVELS.find((level) => isWithin(residual, limitsOf(level, shrink)));
-
 /** Whether one explanation is clearly better than another: measured, twins on the same picture stay within this. */
 export const isClearlyBetter = (better: number, than: number): boolean => than > better * 1.15 + 0.12;

@@ -140,6 +140,8 @@ const fallback = (step: Step, found: Fed, recipe: Fed): string => {
       return found.memory === undefined ? 'memory/none' : `memory/${found.memory.kind}`;
     case 'kernel':
       return resamplerOf(found.kernel).family === resamplerOf(recipe.kernel).family ? 'kernel/twin' : 'kernel/other';
+    case 'dtype':
+      return found.quantization === undefined ? 'dtype/other' : 'dtype/quantization';
     default:
       return `${step}/other`;
   }

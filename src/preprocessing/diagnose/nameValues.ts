@@ -22,6 +22,7 @@ export const nameValues = ({ fed, fit }: Try, dtype: DType, image: ImageFacts): 
   const mapped = recoloured.flatMap((each) => [
     each,
     ...variants(each, image, 'dtype').filter((other) => other.dtype === dtype),
+    ...quantized(each, fit, dtype),
     ...variants(each, image, 'colour').filter(({ colour }) => colour?.kind === 'limited-range'),
     ...variants(each, image, 'values'),
     ...variants(each, image, 'dtype'),
@@ -70,6 +71,17 @@ const distanceOf = (fed: Fed, { slope, offset }: ChannelFit): number => {
     }
   }
   return largest;
+};
+
+/** The pipeline's own value map, quantized by the scale and zero point that the fit shows. */
+const quantized = (fed: Fed, { slope, offset }: ChannelFit, dtype: DType): Fed[] => {
+  if ((dtype !== 'uint8' && dtype !== 'int8') || slope.some(Number.isNaN)) return [];
+  const { scale, mean, std } = perChannel(fed);
+  const average = (list: readonly number[]): number => list.reduce((sum, each) => sum + each, 0) / list.length;
+  const step = average(slope.map((each, c) => (scale[c] as number) / (std[c] as number) / each));
+  const zero = average(offset.map((each, c) => each + (mean[c] as number) / (std[c] as number) / step));
+  const quantization = { scale: Number(step.toPrecision(5)), zeroPoint: Math.round(zero) };
+  return step > 0 ? [changed(fed, { dtype, quantization })] : [];
 };
 
 /** The fitted numbers as a value map: `(pixel - mean) / std`. */
