@@ -17,4 +17,5 @@ exports.classify = () =>
   });
 
 /** The same, and waits for it. */
-exports.classifySync = () => JSON.parse(execFileSync(process.execPath, [__filename, 'exray-child'], { encoding: 'utf8' }));
+exports.classifySync = () =>
+  JSON.parse(execFileSync(process.execPath, [__filename, 'exray-child'], { encoding: 'utf8' }));
