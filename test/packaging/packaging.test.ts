@@ -108,7 +108,7 @@ describe('a setup file loads no runtime, no pictures and no models', () => {
     const foreign = /onnxruntime|sharp\/|bufbuild|protobuf|vitest|jest|@vitest|matchers|record|runtimes/;
     const loaded = importedBy(join(dist, 'preprocess.mjs'), 'none');
     expect(loaded.filter((url) => foreign.test(url.replace(root, '')))).toEqual([]);
-    expect(bytesOf(loaded.filter((url) => url.startsWith(pathToFileURL(dist).href)))).toBeLessThan(150_000);
+    expect(bytesOf(loaded.filter((url) => url.startsWith(pathToFileURL(dist).href)))).toBeLessThan(200_000);
     expect(requiredBy(join(dist, 'preprocess.cjs')).filter((path) => foreign.test(path.replace(root, '')))).toEqual([]);
   });
 

@@ -127,10 +127,12 @@ const bestOf = async (trial: Trial, tensor: Tensor, direct: Simulated, recipe: F
     await consider(named);
     if (best.residual.rms < EXACT) return best;
   }
-  if (isEqual(best) || isLate(trial) || leavesNoise(given, best)) return best;
+  // Noise on the recipe's own tensor needs no search; beside wrong steps it may be another one that was not seen.
+  if (isEqual(best) || isLate(trial) || (best === direct && leavesNoise(given, best))) return best;
   const blind = await searchBlind(scene, tensor, deadline);
-  if (blind.fed !== undefined) await consider(blind.fed);
-  return best;
+  if (blind.fed === undefined) return best;
+  const found = await simulate(scene, given, blind.fed);
+  return isClearlyBetter(found.residual.rms, best.residual.rms) ? found : best;
 };
 
 /** Faults that leave so little of the picture that nothing can be fitted: only what they make can be compared. */
