@@ -2,6 +2,7 @@ import type { Pixels } from './pixels.ts';
 import type { Box, Plan } from './plan.ts';
 import type { Recipe } from './recipe.ts';
 import { resamplerOf } from './resample/index.ts';
+import { roomLike } from './roomLike.ts';
 
 /**
  * A recipe's geometry, done: cut, resized by the recipe's kernel, cut again, and padded where that comes before the
@@ -30,7 +31,7 @@ export const render = (pixels: Pixels, plan: Plan, recipe: Pick<Recipe, 'kernel'
 export const cut = (pixels: Pixels, { x, y, width, height }: Box): Pixels => {
   const { channels } = pixels;
   if (x === 0 && y === 0 && width === pixels.width && height === pixels.height) return pixels;
-  const data = likeThat(pixels.data, width * height * channels);
+  const data = roomLike(pixels.data, width * height * channels);
   const row = width * channels;
   for (let line = 0; line < height; line++) {
     const start = ((y + line) * pixels.width + x) * channels;
@@ -39,15 +40,12 @@ export const cut = (pixels: Pixels, { x, y, width, height }: Box): Pixels => {
   return { data, width, height, channels };
 };
 
-const likeThat = (data: Pixels['data'], length: number): Uint8Array | Float32Array =>
-  data.constructor.name === 'Float32Array' ? new Float32Array(length) : new Uint8Array(length);
-
 const padded = (pixels: Pixels, pad: Plan['pad'], fill: readonly number[]): Pixels => {
   const { channels } = pixels;
   const width = pixels.width + pad.left + pad.right;
   const height = pixels.height + pad.top + pad.bottom;
   if (width === pixels.width && height === pixels.height) return pixels;
-  const data = likeThat(pixels.data, width * height * channels);
+  const data = roomLike(pixels.data, width * height * channels);
   for (let i = 0; i < data.length; i++) data[i] = fill[i % channels] as number;
   const row = pixels.width * channels;
   for (let line = 0; line < pixels.height; line++) {

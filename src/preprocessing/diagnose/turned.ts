@@ -1,5 +1,6 @@
 import type { Turn } from '../fed.ts';
 import type { Pixels, Size } from '../pixels.ts';
+import { roomLike } from '../roomLike.ts';
 
 /** All ways to turn a picture, mirrored ones first. */
 export const TURNS: readonly Turn[] = [
@@ -45,7 +46,7 @@ export const turned = (pixels: Pixels, turn: Turn): Pixels => {
   const { channels } = pixels;
   const { width, height } = swapsSides(turn) ? swapped(pixels) : pixels;
   const from = turnedIndex(turn, pixels);
-  const data = new (pixels.data.constructor as Uint8ArrayConstructor)(pixels.data.length);
+  const data = roomLike(pixels.data, pixels.data.length);
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const source = from(x, y) * channels;

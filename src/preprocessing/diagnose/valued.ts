@@ -1,6 +1,7 @@
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Fed } from '../fed.ts';
 import type { Pixels } from '../pixels.ts';
+import { roomLike } from '../roomLike.ts';
 import { toTensor } from '../toTensor.ts';
 import { colourMatrix, throughCurve, throughMatrix } from './colours.ts';
 
@@ -28,7 +29,7 @@ const late = (picture: Pixels, { colour }: Fed): Pixels => {
 /** `GBR` and the like, or luma in all three channels. */
 const ordered = (picture: Pixels, order: string): Pixels => {
   const { data: source } = picture;
-  const data = new (source.constructor as Uint8ArrayConstructor)(source.length);
+  const data = roomLike(source, source.length);
   const isByte = source.constructor.name !== 'Float32Array';
   if (order === 'gray') {
     for (let i = 0; i < source.length; i += 3) {

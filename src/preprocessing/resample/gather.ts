@@ -1,9 +1,6 @@
 import type { Pixels } from '../pixels.ts';
+import { roomLike } from '../roomLike.ts';
 import type { ResampleOptions, Window } from './resampler.ts';
-
-/** Room for values of the same kind. Not `new data.constructor`: that of a Buffer, which sharp gives, is deprecated. */
-export const roomLike = (data: Pixels['data'], length: number): Uint8Array =>
-  (data.constructor.name === 'Float32Array' ? new Float32Array(length) : new Uint8Array(length)) as Uint8Array;
 
 /** The part of a result that is asked for: all of it where nobody says. */
 export const windowOf = ({ window }: ResampleOptions, width: number, height: number): Window =>

@@ -3,6 +3,7 @@ import type { Pixels } from '../../pixels.ts';
 import type { Plan } from '../../plan.ts';
 import { render } from '../../render.ts';
 import type { KernelName } from '../../resample/resampler.ts';
+import { roomLike } from '../../roomLike.ts';
 import { planeOf, type Window } from '../picture/planes.ts';
 import { type FittedLine, fitLine } from '../values/line.ts';
 import { type Relation, related } from '../values/relation.ts';
@@ -110,7 +111,7 @@ export const cutRgb = (
   { left, top, right, bottom }: Window,
 ): Pixels['data'] => {
   if (channels === 3 && of.left === left && of.top === top && of.right === right && of.bottom === bottom) return data;
-  const result = new (data.constructor as Uint8ArrayConstructor)((right - left) * (bottom - top) * 3);
+  const result = roomLike(data, (right - left) * (bottom - top) * 3);
   let to = 0;
   for (let y = top; y < bottom; y++)
     for (let x = left, from = ((y - of.top) * width + left - of.left) * channels; x < right; x++, from += channels) {

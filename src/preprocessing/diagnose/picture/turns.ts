@@ -1,5 +1,6 @@
 import type { Turn } from '../../fed.ts';
 import type { Pixels, Size } from '../../pixels.ts';
+import { roomLike } from '../../roomLike.ts';
 import type { Planes, Window } from './planes.ts';
 
 export type AnyTurn = Turn | 'none';
@@ -89,7 +90,7 @@ export const turnPixels = (pixels: Pixels, turn: AnyTurn): Pixels => {
   const { channels } = pixels;
   const { width, height } = turnedSize(pixels, turn);
   const { start, x: stepX, y: stepY } = steps(turn, pixels);
-  const data = new (pixels.data.constructor as Uint8ArrayConstructor)(pixels.data.length);
+  const data = roomLike(pixels.data, pixels.data.length);
   let to = 0;
   for (let y = 0; y < height; y++) {
     let from = (start + y * stepY) * channels;
