@@ -10,7 +10,7 @@ describe('Vitest 5 on Node 22 records', () => {
 
   test('and says why a record saw nothing', async () => {
     const at = await install('next', next);
-    passed(await vitest(at, project(at, 'nothing-seen', {}, 'next-nothing')), 15);
+    passed(await vitest(at, project(at, 'nothing-seen', {}, 'next-nothing')), 16);
   });
 });
 
