@@ -20,7 +20,7 @@ export const stages = [
   },
   { name: 'types', title: 'types', minutes: 2, command: ['tsc', '-p', '.'], quick: true },
   { name: 'unused', title: 'unused code', minutes: 2, command: ['knip'], quick: true },
-  { name: 'unit', title: 'unit tests', minutes: 10, vitest: ['--project', 'unit'] },
+  { name: 'unit', title: 'unit tests', minutes: 16, vitest: ['--project', 'unit'] },
   { name: 'build', title: 'build', minutes: 2, command: ['tsdown', '--log-level', 'warn'] },
   { name: 'packaging', title: 'the package', minutes: 5, vitest: ['--project', 'packaging'] },
   { name: 'product', title: 'demo and documentation', minutes: 8, vitest: ['--project', 'product'] },
