@@ -1,6 +1,6 @@
-import type { Comparison, Verdict } from '../src/compare/comparison.ts';
 import type { JudgedFed } from '../src/reference/fed/judgeFed.ts';
 import type { Trace } from '../src/trace/trace.ts';
+import type { Comparison, Verdict } from '../src/verdicts/comparison.ts';
 import type { Host, MatcherResult } from './host.ts';
 
 /** What a matcher found out. */

@@ -1,13 +1,4 @@
 export { accept } from './compare/accept.ts';
-export type {
-  Accepted,
-  Comparison,
-  Finding,
-  LayerComparison,
-  Status,
-  Unpaired,
-  Verdict,
-} from './compare/comparison.ts';
 export { defineMetric } from './compare/metrics/defineMetric.ts';
 export type { Metric } from './compare/metrics/metric.ts';
 export type { ReferenceResult, ResultOptions } from './compare/result/resultOptions.ts';
@@ -53,3 +44,12 @@ export type {
   TracedRuntime,
   WeightFingerprint,
 } from './trace/trace.ts';
+export type {
+  Accepted,
+  Comparison,
+  Finding,
+  LayerComparison,
+  Status,
+  Unpaired,
+  Verdict,
+} from './verdicts/comparison.ts';

@@ -20,7 +20,7 @@ const rows = [
   ['src/trace'],
   ['src/formats'],
   ['src/sketch'],
-  ['src/tensor'],
+  ['src/tensor', 'src/verdicts'],
   ['src/options.ts'],
   ['src/errors.ts'],
 ];

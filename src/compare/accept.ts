@@ -1,4 +1,4 @@
-import type { Accepted, Comparison } from './comparison.ts';
+import type { Accepted, Comparison } from '../verdicts/comparison.ts';
 
 /**
  * The accepted values of a healthy conversion: each layer's own error, its steps and the levels in use, as plain data

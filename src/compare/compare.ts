@@ -1,6 +1,6 @@
 import type { Trace } from '../trace/trace.ts';
+import type { Comparison } from '../verdicts/comparison.ts';
 import type { Compared, CompareOptions } from './compareOptions.ts';
-import type { Comparison } from './comparison.ts';
 import { judge } from './judge/judge.ts';
 import { measure } from './measure.ts';
 import type { Measured } from './measured.ts';

@@ -1,6 +1,6 @@
 import type { Replay } from '../runtimes/runtime.ts';
 import type { Trace } from '../trace/trace.ts';
-import type { Accepted } from './comparison.ts';
+import type { Accepted } from '../verdicts/comparison.ts';
 import type { Metric } from './metrics/metric.ts';
 
 /** One side that says what is right, for one inference. */

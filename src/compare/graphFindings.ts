@@ -1,10 +1,10 @@
 import type { LayerInfo } from '../trace/trace.ts';
+import type { Finding } from '../verdicts/comparison.ts';
+import { weightsTolerance } from '../verdicts/tolerances.ts';
 import type { Alignment, OpPair } from './align/align.ts';
 import { kindOf } from './align/kinds.ts';
 import { differenceOf } from './align/weights.ts';
-import type { Finding } from './comparison.ts';
 import type { Conversion } from './conversion.ts';
-import { weightsTolerance } from './tolerances.ts';
 
 /** What two graphs say against each other before any value is read: weights, attributes, ops. Evidence, no verdict. */
 export const graphFindings = (

@@ -1,11 +1,11 @@
 import { realValues } from '../tensor/realValues.ts';
 import { elementCount, type Tensor } from '../tensor/tensor.ts';
 import type { Layer, LayerInfo, Trace } from '../trace/trace.ts';
+import { rows } from '../verdicts/tolerances.ts';
 import { bareOp, isSizing } from './align/kinds.ts';
 import type { LayerMeasure } from './measured.ts';
 import { moments } from './metrics/moments.ts';
 import { drift } from './metrics/normalizedRmse.ts';
-import { rows } from './tolerances.ts';
 
 /** Which output holds indices, which input the values that are selected, and the axis that is meant by default. */
 const SELECTIONS: Record<string, { output: number; input: number; axis: number }> = {

@@ -1,8 +1,8 @@
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Layer, LayerInfo, Trace } from '../trace/trace.ts';
+import type { Unpaired } from '../verdicts/comparison.ts';
 import type { Alignment, LayerPair } from './align/align.ts';
 import { bareOp, isSizing } from './align/kinds.ts';
-import type { Unpaired } from './comparison.ts';
 import { groupBy } from './groupBy.ts';
 import type { LayerMeasure } from './measured.ts';
 import type { Metric } from './metrics/metric.ts';

@@ -1,6 +1,6 @@
 import type { Quantization } from '../tensor/tensor.ts';
+import type { Finding } from '../verdicts/comparison.ts';
 import type { Alignment, LayerPair } from './align/align.ts';
-import type { Finding } from './comparison.ts';
 import type { Conversion } from './conversion.ts';
 import type { NonFinite } from './metrics/moments.ts';
 

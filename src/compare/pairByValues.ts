@@ -1,11 +1,11 @@
 import { permute } from '../tensor/permute.ts';
 import { realValues } from '../tensor/realValues.ts';
 import type { Layer, Trace } from '../trace/trace.ts';
+import { rows } from '../verdicts/tolerances.ts';
 import type { Alignment } from './align/align.ts';
 import { moments } from './metrics/moments.ts';
 import { drift } from './metrics/normalizedRmse.ts';
 import { isExact } from './realLayer.ts';
-import { rows } from './tolerances.ts';
 
 /** Elements of a tensor that are looked at, spread over all of it. */
 const SAMPLE = 4096;

@@ -1,8 +1,8 @@
 import { isExactInput } from '../compare/inputs/compareInputs.ts';
-import { rows } from '../compare/tolerances.ts';
 import { ExrayError } from '../errors.ts';
 import { nearest } from '../options.ts';
 import type { Trace } from '../trace/trace.ts';
+import { rows } from '../verdicts/tolerances.ts';
 import type { CompareTracesOptions } from './compareTracesOptions.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { type Compared, type CompareOptions, compare } from '../compare/compare.ts';
-import type { Accepted, Comparison } from '../compare/comparison.ts';
 import { ExrayError } from '../errors.ts';
 import { parseOptions } from '../options.ts';
 import { originOf } from '../runtimes/origin.ts';
 import type { Trace } from '../trace/trace.ts';
+import type { Accepted, Comparison } from '../verdicts/comparison.ts';
 import { checkNames } from './checkNames.ts';
 import { type CompareTracesOptions, compareTracesOptions, isAccepted } from './compareTracesOptions.ts';
 import { isTrace } from './isTrace.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { CompareOptions } from '../compare/compare.ts';
-import type { Accepted } from '../compare/comparison.ts';
 import type { Metric } from '../compare/metrics/metric.ts';
+import type { Accepted } from '../verdicts/comparison.ts';
 
 /** How `compareTraces` compares. */
 export interface CompareTracesOptions extends Omit<CompareOptions, 'accepted' | 'noiseFloor'> {

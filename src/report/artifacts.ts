@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { Comparison } from '../compare/comparison.ts';
 import { bytesPerElement } from '../tensor/dtypes.ts';
 import { toPlainJson } from '../trace/plainJson.ts';
 import { saveTrace } from '../trace/saveTrace.ts';
 import type { Layer, LayerInfo, LayerSource, Trace } from '../trace/trace.ts';
+import type { Comparison } from '../verdicts/comparison.ts';
 
 /** Folder for what failing tests leave, in the working directory. It ignores itself in git. */
 export const FOLDER = '.exray';

@@ -1,4 +1,4 @@
-import type { LayerComparison } from '../compare/comparison.ts';
+import type { LayerComparison } from '../verdicts/comparison.ts';
 import { ownSize } from './headline.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Finding } from '../compare/comparison.ts';
+import type { Finding } from '../verdicts/comparison.ts';
 import { oneLine } from './table.ts';
 import { inputWords } from './words/inputWords.ts';
 import { layerWords } from './words/layerWords.ts';

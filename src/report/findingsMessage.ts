@@ -1,4 +1,4 @@
-import type { Finding } from '../compare/comparison.ts';
+import type { Finding } from '../verdicts/comparison.ts';
 import { counted, listed } from './digits.ts';
 import { findingFix, findingSentence } from './findingSentence.ts';
 import { type MessageContext, MOST_LINES } from './message.ts';

@@ -1,5 +1,5 @@
-import type { Comparison, Finding, LayerComparison } from '../compare/comparison.ts';
 import { placeOf } from '../compare/inputs/inputFinding.ts';
+import type { Comparison, Finding, LayerComparison } from '../verdicts/comparison.ts';
 import { counted, digits, digitsApart, listed } from './digits.ts';
 import { findingSentence, isDecisive } from './findingSentence.ts';
 import { oneLine } from './table.ts';

@@ -1,4 +1,4 @@
-import type { Comparison, LayerComparison } from '../compare/comparison.ts';
+import type { Comparison, LayerComparison } from '../verdicts/comparison.ts';
 import { findingFix } from './findingSentence.ts';
 import { decisiveFinding } from './headline.ts';
 

@@ -1,4 +1,4 @@
-import type { Comparison, LayerComparison } from '../compare/comparison.ts';
+import type { Comparison, LayerComparison } from '../verdicts/comparison.ts';
 import { chosenLayers } from './chosenLayers.ts';
 import { counted, digits, listed } from './digits.ts';
 import { findingSentence } from './findingSentence.ts';

@@ -1,4 +1,4 @@
-import type { Comparison, Unpaired } from '../compare/comparison.ts';
+import type { Comparison, Unpaired } from '../verdicts/comparison.ts';
 import { listed } from './digits.ts';
 import { layerName } from './headline.ts';
 import { oneLine } from './table.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { accept } from '../../src/compare/accept.ts';
 import type { CompareOptions } from '../../src/compare/compare.ts';
-import type { Accepted } from '../../src/compare/comparison.ts';
+import type { Accepted } from '../../src/verdicts/comparison.ts';
 import { judge } from '../../src/compare/judge/judge.ts';
 import { measure } from '../../src/compare/measure.ts';
 import type { Measured } from '../../src/compare/measured.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Compared } from '../../src/compare/compare.ts';
-import type { Comparison, LayerComparison } from '../../src/compare/comparison.ts';
+import type { Comparison, LayerComparison } from '../../src/verdicts/comparison.ts';
 import { onnxruntimeNode as runtime } from '../../src/runtimes/onnxruntime-node/onnxruntimeNode.ts';
 import type { Replay } from '../../src/runtimes/runtime.ts';
 import { layersInMemory } from '../../src/trace/layers.ts';

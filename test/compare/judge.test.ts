@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../src/compare/compare.ts';
-import type { Comparison } from '../../src/compare/comparison.ts';
+import type { Comparison } from '../../src/verdicts/comparison.ts';
 import type { Replay } from '../../src/runtimes/runtime.ts';
 import type { Tensor } from '../../src/tensor/tensor.ts';
 import { layersInMemory } from '../../src/trace/layers.ts';

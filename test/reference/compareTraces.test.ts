@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Comparison } from '../../src/compare/comparison.ts';
+import type { Comparison } from '../../src/verdicts/comparison.ts';
 import { encodeSafetensors } from '../../src/formats/safetensors/encodeSafetensors.ts';
 import { recordModel } from '../../src/record/recordModel.ts';
 import { compareTraces } from '../../src/reference/compareTraces.ts';

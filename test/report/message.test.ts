@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Comparison, LayerComparison } from '../../src/compare/comparison.ts';
+import type { Comparison, LayerComparison } from '../../src/verdicts/comparison.ts';
 import { agreesMessage, comparisonMessage, MOST_LINES } from '../../src/report/message.ts';
 
 const layer = (deployed: string, changes: Partial<LayerComparison> = {}): LayerComparison => ({

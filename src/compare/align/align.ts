@@ -1,5 +1,5 @@
 import type { LayerInfo, LayerList } from '../../trace/trace.ts';
-import type { Unpaired } from '../comparison.ts';
+import type { Unpaired } from '../../verdicts/comparison.ts';
 import { passagePairs } from './passagePairs.ts';
 import { rules } from './rules/index.ts';
 import { byHand } from './seeds/byHand.ts';

@@ -1,5 +1,5 @@
 import type { LayerInfo, LayerList } from '../../trace/trace.ts';
-import type { Unpaired } from '../comparison.ts';
+import type { Unpaired } from '../../verdicts/comparison.ts';
 import type { Site, SiteGraph } from './site.ts';
 import { type AlignState, isOp } from './state.ts';
 import { mainWeights } from './weights.ts';

@@ -1,6 +1,6 @@
 import type { Tensor } from '../../tensor/tensor.ts';
+import type { Finding } from '../../verdicts/comparison.ts';
 import type { CompareOptions } from '../compareOptions.ts';
-import type { Finding } from '../comparison.ts';
 import { compareIntegers } from './compareIntegers.ts';
 import { compareNumbers } from './compareNumbers.ts';
 import { type InputDifference, inputFinding } from './inputFinding.ts';

@@ -1,5 +1,5 @@
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Finding } from '../comparison.ts';
+import type { Finding } from '../../verdicts/comparison.ts';
 import { type InputDifference, inputFinding, placeOf } from './inputFinding.ts';
 
 type Values = ArrayLike<number | bigint | string>;

@@ -1,7 +1,7 @@
 import { permute } from '../../tensor/permute.ts';
 import { realValues } from '../../tensor/realValues.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Finding } from '../comparison.ts';
+import type { Finding } from '../../verdicts/comparison.ts';
 import { moments } from '../metrics/moments.ts';
 import { type InputDifference, inputFinding, placeOf } from './inputFinding.ts';
 

@@ -1,4 +1,4 @@
-import type { Finding } from '../comparison.ts';
+import type { Finding } from '../../verdicts/comparison.ts';
 
 /** What comparing one input gives: a difference, a difference that is no fault, or nothing. */
 export interface InputDifference {

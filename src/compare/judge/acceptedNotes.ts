@@ -1,4 +1,4 @@
-import type { Accepted } from '../comparison.ts';
+import type { Accepted } from '../../verdicts/comparison.ts';
 import type { Conversion } from '../conversion.ts';
 import { idsOf } from './judgeOwn.ts';
 import type { MergedLayer } from './merged.ts';

@@ -1,7 +1,7 @@
+import type { Comparison, Finding, LayerComparison, Unpaired } from '../../verdicts/comparison.ts';
+import { rows } from '../../verdicts/tolerances.ts';
 import type { CompareOptions } from '../compareOptions.ts';
-import type { Comparison, Finding, LayerComparison, Unpaired } from '../comparison.ts';
 import type { Measured } from '../measured.ts';
-import { rows } from '../tolerances.ts';
 import { acceptedNotes } from './acceptedNotes.ts';
 import { judgeLayer } from './judgeLayer.ts';
 import type { JudgeContext, Judgement } from './judgement.ts';

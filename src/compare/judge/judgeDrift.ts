@@ -1,4 +1,4 @@
-import { floorFactor, type Row, rows, toleranceOf } from '../tolerances.ts';
+import { floorFactor, type Row, rows, toleranceOf } from '../../verdicts/tolerances.ts';
 import { against, type JudgeContext, type Judgement } from './judgement.ts';
 import { idsOf } from './judgeOwn.ts';
 import type { MergedLayer } from './merged.ts';

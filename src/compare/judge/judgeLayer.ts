@@ -1,4 +1,4 @@
-import { rows } from '../tolerances.ts';
+import { rows } from '../../verdicts/tolerances.ts';
 import { judgeDrift } from './judgeDrift.ts';
 import { against, type JudgeContext, type Judgement } from './judgement.ts';
 import { judgeOwn } from './judgeOwn.ts';

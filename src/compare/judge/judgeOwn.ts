@@ -1,5 +1,12 @@
+import {
+  acceptedFactor,
+  levelsRange,
+  type Row,
+  rows,
+  saturatingFactor,
+  toleranceOf,
+} from '../../verdicts/tolerances.ts';
 import type { OwnMeasure } from '../measured.ts';
-import { acceptedFactor, levelsRange, type Row, rows, saturatingFactor, toleranceOf } from '../tolerances.ts';
 import { against, type JudgeContext, type Judgement } from './judgement.ts';
 import type { MergedLayer } from './merged.ts';
 

@@ -1,7 +1,7 @@
+import type { LayerComparison, Status } from '../../verdicts/comparison.ts';
+import type { Row } from '../../verdicts/tolerances.ts';
 import type { CompareOptions } from '../compareOptions.ts';
-import type { LayerComparison, Status } from '../comparison.ts';
 import type { Conversion } from '../conversion.ts';
-import type { Row } from '../tolerances.ts';
 import type { MergedLayer } from './merged.ts';
 
 /** What one layer's numbers say by themselves, before the layers around it are looked at. */

@@ -1,5 +1,5 @@
+import { acceptedFactor, rows, saturatingFactor } from '../../verdicts/tolerances.ts';
 import type { Alignment } from '../align/align.ts';
-import { acceptedFactor, rows, saturatingFactor } from '../tolerances.ts';
 import type { JudgeContext, Judgement } from './judgement.ts';
 import type { MergedLayer } from './merged.ts';
 

@@ -1,4 +1,4 @@
-import type { Comparison, Verdict } from '../comparison.ts';
+import type { Comparison, Verdict } from '../../verdicts/comparison.ts';
 
 /** Findings that are faults without any tolerance. */
 const DECISIVE = /^(other-model|grid-disputed|non-finite|layer-shape|input-(?!library|layout))/;

@@ -1,4 +1,4 @@
-import type { Finding } from '../comparison.ts';
+import type { Finding } from '../../verdicts/comparison.ts';
 import { compareDetections, detections } from './detections.ts';
 import { compareList } from './lists.ts';
 import { isObject, type Plain, plainResult } from './plainResult.ts';

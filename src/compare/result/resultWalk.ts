@@ -1,4 +1,4 @@
-import type { Finding } from '../comparison.ts';
+import type { Finding } from '../../verdicts/comparison.ts';
 import type { Plain } from './plainResult.ts';
 import type { ResultLimits } from './resultOptions.ts';
 

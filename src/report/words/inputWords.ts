@@ -1,4 +1,4 @@
-import type { Finding } from '../../compare/comparison.ts';
+import type { Finding } from '../../verdicts/comparison.ts';
 import { counted, digits, digitsApart } from '../digits.ts';
 import { oneLine } from '../table.ts';
 import { shown } from './shown.ts';

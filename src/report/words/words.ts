@@ -1,4 +1,4 @@
-import type { Finding } from '../../compare/comparison.ts';
+import type { Finding } from '../../verdicts/comparison.ts';
 
 /** How one kind of finding is told. */
 export interface Words {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { accept } from '../../src/compare/accept.ts';
 import { type CompareOptions, compare } from '../../src/compare/compare.ts';
-import type { Comparison } from '../../src/compare/comparison.ts';
 import { saturates } from '../../src/compare/conversion.ts';
-import { rows } from '../../src/compare/tolerances.ts';
 import type { Tensor } from '../../src/tensor/tensor.ts';
-import { fixture, photo, photos, referenceOf, traced } from './models.ts';
+import type { Comparison } from '../../src/verdicts/comparison.ts';
+import { rows } from '../../src/verdicts/tolerances.ts';
+import { fixture, photo, photos, referenceOf, traced } from '../compare/models.ts';
 
 interface Pair {
   deployed: string;
