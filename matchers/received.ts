@@ -1,5 +1,5 @@
 import { ExrayError } from '../src/errors.ts';
-import type { ReceivedTensor } from '../src/preprocessing/receivedTensor.ts';
+import type { ReceivedTensor } from '../src/preprocessing/tensor/receivedTensor.ts';
 import { isTrace } from '../src/reference/isTrace.ts';
 import type { Trace } from '../src/trace/trace.ts';
 
@@ -27,7 +27,7 @@ export function expectTraces(received: unknown, matcher: string): Trace[] {
 
 /** One trace, or a tensor as apps hold it. */
 export async function expectFed(received: unknown, matcher: string): Promise<Trace | ReceivedTensor> {
-  const { isReceivedTensor } = await import('../src/preprocessing/receivedTensor.ts');
+  const { isReceivedTensor } = await import('../src/preprocessing/tensor/receivedTensor.ts');
   if (isReceivedTensor(received)) return received;
   if (ArrayBuffer.isView(received))
     throw new ExrayError('not-a-trace', {

@@ -1,4 +1,4 @@
-import type { Recipe } from '../src/preprocessing/recipe.ts';
+import type { Recipe } from '../src/preprocessing/recipe/recipe.ts';
 import type { JudgedFed } from '../src/reference/fed/judgeFed.ts';
 import type { PreprocessingOptions } from '../src/reference/fed/preprocessingOptions.ts';
 import { type Host, hostOf, type MatcherResult, type MatcherThis } from './host.ts';
@@ -49,7 +49,7 @@ export async function preprocessingJudgement(
     ...(items.length > 1 && { batch: { item, of: items.length, wrong } }),
   };
   if (verdict === 'match') return { verdict, message: preprocessingMessage(one.judged, about) };
-  const { imageFacts } = await import('../src/preprocessing/decode.ts');
+  const { imageFacts } = await import('../src/preprocessing/decode/decode.ts');
   const facts = await imageFacts(one.image, recipe.decode);
   const effect = await effectWithin(judged, Math.max(AT_LEAST, started + host.milliseconds - performance.now()));
   const kept = await keepFed(judged, host);

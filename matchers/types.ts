@@ -1,5 +1,5 @@
 import type { ReferenceResult, ResultOptions } from '../src/compare/result/resultOptions.ts';
-import type { Recipe } from '../src/preprocessing/recipe.ts';
+import type { Recipe } from '../src/preprocessing/recipe/recipe.ts';
 import type { CompareInputsOptions } from '../src/reference/compareInputsOptions.ts';
 import type { CompareTracesOptions } from '../src/reference/compareTracesOptions.ts';
 import type { PreprocessingOptions } from '../src/reference/fed/preprocessingOptions.ts';

@@ -69,7 +69,7 @@ const answer = async ({ tensor: file, reference, image, recipe, input, out }: Gi
     tensor: count === 1 ? tensor : itemOf(tensor, 0, count),
     image: Array.isArray(images) ? images[0] : images,
   };
-  const { resolveRecipe } = await import('../preprocessing/resolveRecipe.ts');
+  const { resolveRecipe } = await import('../preprocessing/resolve/resolveRecipe.ts');
   const { answerWithRecipe, answerWithoutRecipe } = await import('./diagnosisAnswer.ts');
   const { firstOfBatch, outLine } = await import('../report/preprocessing/foundReport.ts');
   const { text, isRight, found } =

@@ -1,8 +1,8 @@
-import { imageFacts } from '../preprocessing/decode.ts';
+import { imageFacts } from '../preprocessing/decode/decode.ts';
 import { diagnosePreprocessing } from '../preprocessing/diagnose/diagnosePreprocessing.ts';
-import type { Fed } from '../preprocessing/fed.ts';
-import { judgePreprocessing } from '../preprocessing/judge.ts';
-import type { Recipe } from '../preprocessing/recipe.ts';
+import type { Fed } from '../preprocessing/diagnose/pipeline/fed.ts';
+import { judgePreprocessing } from '../preprocessing/judge/judge.ts';
+import type { Recipe } from '../preprocessing/recipe/recipe.ts';
 import type { FedItem } from '../reference/fed/batchItems.ts';
 import { presetsLike } from '../reference/fed/presetsLike.ts';
 import { foundReport, matchLine, presetLines } from '../report/preprocessing/foundReport.ts';

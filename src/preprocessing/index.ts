@@ -5,10 +5,10 @@
 export { ExrayError, isExrayError, type Problem } from '../errors.ts';
 export type { DType, Tensor, TypedArray } from '../tensor/tensor.ts';
 export type { DecodedImage, ImageSource } from '../trace/trace.ts';
-export { defineRecipe } from './defineRecipe.ts';
-export type { Size } from './pixels.ts';
+export type { Size } from './pixels/pixels.ts';
 export { preprocess } from './preprocess.ts';
 export type { PresetName } from './presets/index.ts';
-export type { Crop, Decode, Pad, Recipe, Resize, Rounding, Side, SourceCrop } from './recipe.ts';
-export { recipes } from './recipes.ts';
+export { recipes } from './presets/recipes.ts';
+export { defineRecipe } from './recipe/defineRecipe.ts';
+export type { Crop, Decode, Pad, Recipe, Resize, Rounding, Side, SourceCrop } from './recipe/recipe.ts';
 export type { KernelName } from './resample/resampler.ts';

@@ -1,11 +1,11 @@
 import type { Tensor } from '../tensor/tensor.ts';
 import type { ImageSource } from '../trace/trace.ts';
-import { decode } from './decode.ts';
-import { planGeometry } from './planGeometry.ts';
-import type { Recipe } from './recipe.ts';
-import { render } from './render.ts';
-import { resolveRecipe } from './resolveRecipe.ts';
-import { toTensor } from './toTensor.ts';
+import { decode } from './decode/decode.ts';
+import { planGeometry } from './geometry/planGeometry.ts';
+import { render } from './geometry/render.ts';
+import type { Recipe } from './recipe/recipe.ts';
+import { resolveRecipe } from './resolve/resolveRecipe.ts';
+import { toTensor } from './tensor/toTensor.ts';
 
 /**
  * Computes the tensor that a recipe makes of an image, as the recipe's own library would.

@@ -1,9 +1,9 @@
 import { relative, resolve } from 'node:path';
 import pixelmatch from 'pixelmatch';
-import { perChannel } from '../preprocessing/perChannel.ts';
-import type { Pixels, Size } from '../preprocessing/pixels.ts';
+import type { Pixels, Size } from '../preprocessing/pixels/pixels.ts';
 import { preprocess } from '../preprocessing/preprocess.ts';
-import type { Recipe } from '../preprocessing/recipe.ts';
+import { perChannel } from '../preprocessing/recipe/perChannel.ts';
+import type { Recipe } from '../preprocessing/recipe/recipe.ts';
 import { realValues } from '../tensor/realValues.ts';
 import { elementCount, type Tensor } from '../tensor/tensor.ts';
 import type { ImageSource } from '../trace/trace.ts';

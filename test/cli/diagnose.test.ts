@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { preprocess } from '../../src/preprocessing/preprocess.ts';
-import type { Recipe } from '../../src/preprocessing/recipe.ts';
-import { recipes } from '../../src/preprocessing/recipes.ts';
+import { recipes } from '../../src/preprocessing/presets/recipes.ts';
+import type { Recipe } from '../../src/preprocessing/recipe/recipe.ts';
 import type { Tensor } from '../../src/tensor/tensor.ts';
 
 const diagnose = (...args: string[]) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
 import { preprocess } from '../../src/preprocessing/preprocess.ts';
-import { recipes } from '../../src/preprocessing/recipes.ts';
+import { recipes } from '../../src/preprocessing/presets/recipes.ts';
 import { type Installation, install, project, runNode } from './harness.ts';
 import { transformers } from './installations.ts';
 

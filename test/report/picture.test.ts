@@ -4,11 +4,11 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { feed } from '../../src/preprocessing/diagnose/feed.ts';
-import type { Fed } from '../../src/preprocessing/fed.ts';
+import type { Fed } from '../../src/preprocessing/diagnose/pipeline/fed.ts';
+import { feed } from '../../src/preprocessing/diagnose/simulate/feed.ts';
 import { preprocess } from '../../src/preprocessing/preprocess.ts';
-import type { Recipe } from '../../src/preprocessing/recipe.ts';
-import { recipes } from '../../src/preprocessing/recipes.ts';
+import { recipes } from '../../src/preprocessing/presets/recipes.ts';
+import type { Recipe } from '../../src/preprocessing/recipe/recipe.ts';
 import { keepPictures, picture } from '../../src/report/picture.ts';
 
 const photo = fileURLToPath(new URL('../../fixtures/photos/chelsea-301x227.jpg', import.meta.url));

@@ -2,14 +2,14 @@ import { ExrayError } from '../../errors.ts';
 import { realValues } from '../../tensor/realValues.ts';
 import { elementCount, type Tensor } from '../../tensor/tensor.ts';
 import type { ImageSource } from '../../trace/trace.ts';
-import { isReceivedTensor, type ReceivedTensor, receivedTensor } from '../receivedTensor.ts';
-import type { Recipe } from '../recipe.ts';
-import { resolveRecipe } from '../resolveRecipe.ts';
-import { searchBlind } from './blind.ts';
-import { diagnoseByRecipe } from './byRecipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import { resolveRecipe } from '../resolve/resolveRecipe.ts';
+import { isReceivedTensor, type ReceivedTensor, receivedTensor } from '../tensor/receivedTensor.ts';
+import { searchBlind } from './blind/blind.ts';
+import { diagnoseByRecipe } from './byRecipe/byRecipe.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import { NO_RESIDUAL } from './residual.ts';
-import { openScene } from './scene.ts';
+import { NO_RESIDUAL } from './simulate/residual.ts';
+import { openScene } from './simulate/scene.ts';
 
 export interface DiagnoseOptions {
   /** What should have been done: a preset's name, plain data, or the path of a Hugging Face `preprocessor_config.json`. */

@@ -1,4 +1,4 @@
-import type { Fed } from '../fed.ts';
+import type { Fed } from './pipeline/fed.ts';
 
 /** The steps that can be wrong, in the order in which they happen. */
 export type Step =

@@ -1,4 +1,4 @@
-import type { Recipe, Side } from '../recipe.ts';
+import type { Recipe, Side } from '../recipe/recipe.ts';
 import { type Family, pillowDecode, tfDecode } from './preset.ts';
 
 const source =

@@ -1,4 +1,4 @@
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { type Family, imagenet, pillowDecode } from './preset.ts';
 
 const source = 'Keras 3.15.1, utils.load_img(target_size) and applications.imagenet_utils.preprocess_input';

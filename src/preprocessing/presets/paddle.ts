@@ -1,4 +1,4 @@
-import type { Recipe, Resize } from '../recipe.ts';
+import type { Recipe, Resize } from '../recipe/recipe.ts';
 import { asSize, type Family, half, imagenet, opencvDecode } from './preset.ts';
 
 const source = 'PaddleX 3.7 (read), with the pixels of OpenCV 5.0';

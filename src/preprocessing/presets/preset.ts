@@ -1,4 +1,4 @@
-import type { Decode, Recipe, Side } from '../recipe.ts';
+import type { Decode, Recipe, Side } from '../recipe/recipe.ts';
 
 /** A recipe that a library uses by default, with what uses it. A part of the rack: a family is one library's, by name. */
 export interface Preset {

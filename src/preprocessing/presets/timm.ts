@@ -1,4 +1,4 @@
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { type Family, half, imagenet, pillowDecode } from './preset.ts';
 
 const source = 'timm 1.0.31, data.create_transform with the crop_pct, interpolation, mean and std of the model';

@@ -1,4 +1,4 @@
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { type Family, imagenet, pillowDecode } from './preset.ts';
 
 const source = 'torchvision 0.29.2, transforms._presets.ImageClassification';

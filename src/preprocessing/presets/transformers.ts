@@ -1,4 +1,4 @@
-import type { Recipe, Resize } from '../recipe.ts';
+import type { Recipe, Resize } from '../recipe/recipe.ts';
 import { asSize, type Family, half, imagenet, pillowDecode } from './preset.ts';
 
 const source = 'transformers 5.23.0, the image processor with the Pillow backend (`...ImageProcessorPil`)';

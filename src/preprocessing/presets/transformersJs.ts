@@ -1,4 +1,4 @@
-import type { Decode, Recipe } from '../recipe.ts';
+import type { Decode, Recipe } from '../recipe/recipe.ts';
 import type { Family } from './preset.ts';
 import { transformers } from './transformers.ts';
 

@@ -1,4 +1,4 @@
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { type Family, opencvDecode, unit } from './preset.ts';
 
 const source = 'Ultralytics 8, data/augment.py: LetterBox (read), with the pixels of OpenCV 5.0';

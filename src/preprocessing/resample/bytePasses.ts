@@ -1,4 +1,4 @@
-import type { Pixels } from '../pixels.ts';
+import type { Pixels } from '../pixels/pixels.ts';
 import { reachOf, type Taps } from './taps.ts';
 
 /** Pixels that are bytes for sure. */

@@ -1,4 +1,4 @@
-import type { Pixels } from '../pixels.ts';
+import type { Pixels } from '../pixels/pixels.ts';
 import { antialiasedWeights, type SupportedFilter, tapsNeeded } from './filters.ts';
 import { floatColumnsThenRows } from './floatPasses.ts';
 import { windowOf } from './gather.ts';

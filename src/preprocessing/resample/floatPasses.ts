@@ -1,4 +1,4 @@
-import type { Pixels } from '../pixels.ts';
+import type { Pixels } from '../pixels/pixels.ts';
 import type { ElementTaps } from './elementTaps.ts';
 import { reachOf, type Taps } from './taps.ts';
 

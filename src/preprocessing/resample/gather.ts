@@ -1,5 +1,5 @@
-import type { Pixels } from '../pixels.ts';
-import { roomLike } from '../roomLike.ts';
+import type { Pixels } from '../pixels/pixels.ts';
+import { roomLike } from '../pixels/roomLike.ts';
 import type { ResampleOptions, Window } from './resampler.ts';
 
 /** The part of a result that is asked for: all of it where nobody says. */

@@ -1,4 +1,4 @@
-import type { Pixels } from '../pixels.ts';
+import type { Pixels } from '../pixels/pixels.ts';
 import { type Bytes, bytesOf, columnsThenRows, rowsThenColumns } from './bytePasses.ts';
 import { antialiasedWeights, pillowFilters, type SupportedFilter, tapsNeeded } from './filters.ts';
 import { crop, gather, windowOf } from './gather.ts';

@@ -1,4 +1,4 @@
-import type { Pixels } from '../pixels.ts';
+import type { Pixels } from '../pixels/pixels.ts';
 
 /** `library/kernel`; the rack's index lists them. */
 export type KernelName = `${Library}/${string}`;

@@ -1,4 +1,4 @@
-import type { Pixels } from '../pixels.ts';
+import type { Pixels } from '../pixels/pixels.ts';
 import { elementTaps, rowCache } from './elementTaps.ts';
 import { keys, pillowFilters, type SupportedFilter, triangle } from './filters.ts';
 import { floatAntialias } from './floatAntialias.ts';

@@ -1,9 +1,9 @@
 import { ExrayError } from '../../errors.ts';
 import { parseOptions } from '../../options.ts';
-import { type Judged, judgePreprocessing } from '../../preprocessing/judge.ts';
-import { type ReceivedTensor, receivedTensor } from '../../preprocessing/receivedTensor.ts';
-import type { Recipe } from '../../preprocessing/recipe.ts';
-import { resolveRecipe } from '../../preprocessing/resolveRecipe.ts';
+import { type Judged, judgePreprocessing } from '../../preprocessing/judge/judge.ts';
+import type { Recipe } from '../../preprocessing/recipe/recipe.ts';
+import { resolveRecipe } from '../../preprocessing/resolve/resolveRecipe.ts';
+import { type ReceivedTensor, receivedTensor } from '../../preprocessing/tensor/receivedTensor.ts';
 import { type ImageLibrary, imageLibrary } from '../../runtimes/imageLibrary.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Trace } from '../../trace/trace.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Level } from '../../preprocessing/levels.ts';
+import type { Level } from '../../preprocessing/judge/levels.ts';
 import { image } from '../../record/options.ts';
 import type { Trace } from '../../trace/trace.ts';
 

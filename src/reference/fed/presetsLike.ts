@@ -1,9 +1,9 @@
-import type { Fed } from '../../preprocessing/fed.ts';
-import { perChannel } from '../../preprocessing/perChannel.ts';
-import type { Size } from '../../preprocessing/pixels.ts';
-import { planGeometry } from '../../preprocessing/planGeometry.ts';
+import type { Fed } from '../../preprocessing/diagnose/pipeline/fed.ts';
+import { planGeometry } from '../../preprocessing/geometry/planGeometry.ts';
+import type { Size } from '../../preprocessing/pixels/pixels.ts';
 import { presets } from '../../preprocessing/presets/index.ts';
-import type { Recipe } from '../../preprocessing/recipe.ts';
+import { perChannel } from '../../preprocessing/recipe/perChannel.ts';
+import type { Recipe } from '../../preprocessing/recipe/recipe.ts';
 import { resamplerOf } from '../../preprocessing/resample/index.ts';
 
 /** A preset that does to an image what was found. */

@@ -1,4 +1,4 @@
-import type { Rounding } from '../../preprocessing/recipe.ts';
+import type { Rounding } from '../../preprocessing/recipe/recipe.ts';
 import type { KernelName } from '../../preprocessing/resample/resampler.ts';
 import { type CodeLine, line } from './fix.ts';
 

@@ -1,6 +1,6 @@
 import type { Step } from '../../preprocessing/diagnose/diagnosis.ts';
-import type { ImageFacts } from '../../preprocessing/diagnose/hypothesis.ts';
-import type { Recipe } from '../../preprocessing/recipe.ts';
+import type { ImageFacts } from '../../preprocessing/diagnose/hypotheses/hypothesis.ts';
+import type { Recipe } from '../../preprocessing/recipe/recipe.ts';
 
 /** Libraries that a recipe is written for; `exray` computes every recipe, exactly. */
 export type FixLibrary = 'sharp' | '@napi-rs/canvas' | '@tensorflow/tfjs' | '@huggingface/transformers' | 'exray';

@@ -1,6 +1,6 @@
 import type { Step } from '../../preprocessing/diagnose/diagnosis.ts';
-import type { ImageFacts } from '../../preprocessing/diagnose/hypothesis.ts';
-import type { Recipe } from '../../preprocessing/recipe.ts';
+import type { ImageFacts } from '../../preprocessing/diagnose/hypotheses/hypothesis.ts';
+import type { Recipe } from '../../preprocessing/recipe/recipe.ts';
 import { exray } from './exray.ts';
 import type { CodeLine, Fix, FixLibrary } from './fix.ts';
 import { fixes } from './index.ts';

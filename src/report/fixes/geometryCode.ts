@@ -1,5 +1,5 @@
-import type { Crop, Pad, Recipe, Resize, SourceCrop } from '../../preprocessing/recipe.ts';
-import { sideOf, sizeOf } from '../../preprocessing/sizeOf.ts';
+import type { Crop, Pad, Recipe, Resize, SourceCrop } from '../../preprocessing/recipe/recipe.ts';
+import { sideOf, sizeOf } from '../../preprocessing/recipe/sizeOf.ts';
 import { halfEvenLine, rounded } from './expressions.ts';
 import { type CodeLine, line } from './fix.ts';
 

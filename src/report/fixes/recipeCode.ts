@@ -1,5 +1,5 @@
 import { presets } from '../../preprocessing/presets/index.ts';
-import type { Recipe } from '../../preprocessing/recipe.ts';
+import type { Recipe } from '../../preprocessing/recipe/recipe.ts';
 
 /** A recipe as JavaScript. */
 export interface RecipeCode {

@@ -1,6 +1,6 @@
-import type { ImageFacts } from '../../preprocessing/diagnose/hypothesis.ts';
-import { planGeometry } from '../../preprocessing/planGeometry.ts';
-import type { Recipe } from '../../preprocessing/recipe.ts';
+import type { ImageFacts } from '../../preprocessing/diagnose/hypotheses/hypothesis.ts';
+import { planGeometry } from '../../preprocessing/geometry/planGeometry.ts';
+import type { Recipe } from '../../preprocessing/recipe/recipe.ts';
 import { resamplerOf, twinsOf } from '../../preprocessing/resample/index.ts';
 import type { KernelName } from '../../preprocessing/resample/resampler.ts';
 import { kernelTitle, shared } from './expressions.ts';

@@ -1,5 +1,5 @@
-import type { ImageFacts } from '../../preprocessing/diagnose/hypothesis.ts';
-import type { Recipe } from '../../preprocessing/recipe.ts';
+import type { ImageFacts } from '../../preprocessing/diagnose/hypotheses/hypothesis.ts';
+import type { Recipe } from '../../preprocessing/recipe/recipe.ts';
 import { resamplerOf } from '../../preprocessing/resample/index.ts';
 import type { KernelName } from '../../preprocessing/resample/resampler.ts';
 import { kernelTitle, shared } from './expressions.ts';

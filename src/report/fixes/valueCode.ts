@@ -1,4 +1,4 @@
-import type { Recipe } from '../../preprocessing/recipe.ts';
+import type { Recipe } from '../../preprocessing/recipe/recipe.ts';
 import { scaled, shared } from './expressions.ts';
 import { type CodeLine, line } from './fix.ts';
 import type { GeometryCode } from './geometryCode.ts';

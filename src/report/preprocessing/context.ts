@@ -1,5 +1,5 @@
-import type { ImageFacts } from '../../preprocessing/diagnose/hypothesis.ts';
-import type { Recipe } from '../../preprocessing/recipe.ts';
+import type { ImageFacts } from '../../preprocessing/diagnose/hypotheses/hypothesis.ts';
+import type { Recipe } from '../../preprocessing/recipe/recipe.ts';
 import type { Effect } from '../../reference/fed/effect.ts';
 import type { FixLibrary } from '../fixes/fix.ts';
 

@@ -1,5 +1,5 @@
-import type { Recipe } from '../../preprocessing/recipe.ts';
-import { type Coverage, recipeCoverage as coverage } from '../../preprocessing/recipeCoverage.ts';
+import { type Coverage, recipeCoverage as coverage } from '../../preprocessing/coverage/recipeCoverage.ts';
+import type { Recipe } from '../../preprocessing/recipe/recipe.ts';
 import type { ImageSource } from '../../trace/trace.ts';
 import { coverageSentences } from './coverageWords.ts';
 

@@ -1,4 +1,4 @@
-import type { Coverage, CoverageGap } from '../../preprocessing/recipeCoverage.ts';
+import type { Coverage, CoverageGap } from '../../preprocessing/coverage/recipeCoverage.ts';
 import { listed } from '../digits.ts';
 
 /** What each bug is a question of: `this photo cannot tell BGR from RGB`. */

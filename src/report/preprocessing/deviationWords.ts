@@ -1,4 +1,4 @@
-import type { Deviations, MemoryFault, Reading, Turn } from '../../preprocessing/fed.ts';
+import type { Deviations, MemoryFault, Reading, Turn } from '../../preprocessing/diagnose/pipeline/fed.ts';
 import { counted, digits } from '../digits.ts';
 
 /** How a turned picture looks. */

@@ -1,11 +1,11 @@
 import type { Difference } from '../../preprocessing/diagnose/diagnosis.ts';
-import type { ImageFacts } from '../../preprocessing/diagnose/hypothesis.ts';
-import { turnOfExif } from '../../preprocessing/diagnose/turned.ts';
-import type { Fed } from '../../preprocessing/fed.ts';
-import type { Size } from '../../preprocessing/pixels.ts';
-import { planGeometry } from '../../preprocessing/planGeometry.ts';
-import type { Recipe } from '../../preprocessing/recipe.ts';
-import { sizeOf } from '../../preprocessing/sizeOf.ts';
+import type { ImageFacts } from '../../preprocessing/diagnose/hypotheses/hypothesis.ts';
+import type { Fed } from '../../preprocessing/diagnose/pipeline/fed.ts';
+import { turnOfExif } from '../../preprocessing/diagnose/simulate/turned.ts';
+import { planGeometry } from '../../preprocessing/geometry/planGeometry.ts';
+import type { Size } from '../../preprocessing/pixels/pixels.ts';
+import type { Recipe } from '../../preprocessing/recipe/recipe.ts';
+import { sizeOf } from '../../preprocessing/recipe/sizeOf.ts';
 import { colourWords, memoryWords, readingWords, turnWords } from './deviationWords.ts';
 import { type Geometry, geometriesApart } from './geometryWords.ts';
 import { kernelsApart } from './kernelWords.ts';

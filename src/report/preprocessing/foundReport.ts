@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../../preprocessing/diagnose/diagnosis.ts';
-import type { Fed } from '../../preprocessing/fed.ts';
-import type { Level } from '../../preprocessing/levels.ts';
-import type { Recipe } from '../../preprocessing/recipe.ts';
+import type { Fed } from '../../preprocessing/diagnose/pipeline/fed.ts';
+import type { Level } from '../../preprocessing/judge/levels.ts';
+import type { Recipe } from '../../preprocessing/recipe/recipe.ts';
 import { counted, digits } from '../digits.ts';
 import { colourWords, memoryWords, readingWords, turnWords } from './deviationWords.ts';
 import { alphaWords } from './differenceSentence.ts';

@@ -1,5 +1,5 @@
-import type { Recipe, Rounding, SourceCrop } from '../../preprocessing/recipe.ts';
-import { sideOf, sizeOf } from '../../preprocessing/sizeOf.ts';
+import type { Recipe, Rounding, SourceCrop } from '../../preprocessing/recipe/recipe.ts';
+import { sideOf, sizeOf } from '../../preprocessing/recipe/sizeOf.ts';
 
 /** What of a recipe is geometry. */
 export type Geometry = Pick<Recipe, 'size' | 'sourceCrop' | 'resize' | 'crop' | 'pad'>;

@@ -1,8 +1,8 @@
 import type { Difference } from '../../preprocessing/diagnose/diagnosis.ts';
-import type { ImageFacts } from '../../preprocessing/diagnose/hypothesis.ts';
-import type { Judged } from '../../preprocessing/judge.ts';
-import type { Level } from '../../preprocessing/levels.ts';
-import type { Recipe } from '../../preprocessing/recipe.ts';
+import type { ImageFacts } from '../../preprocessing/diagnose/hypotheses/hypothesis.ts';
+import type { Judged } from '../../preprocessing/judge/judge.ts';
+import type { Level } from '../../preprocessing/judge/levels.ts';
+import type { Recipe } from '../../preprocessing/recipe/recipe.ts';
 import { counted, digits } from '../digits.ts';
 import { differenceSentence } from './differenceSentence.ts';
 import { whyWords } from './identifiable.ts';

@@ -1,4 +1,4 @@
-import type { JudgeNote } from '../../preprocessing/judge.ts';
+import type { JudgeNote } from '../../preprocessing/judge/judge.ts';
 import { notIdentifiableSentence } from './identifiable.ts';
 
 /**

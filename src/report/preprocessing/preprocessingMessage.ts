@@ -1,7 +1,7 @@
 import type { Difference } from '../../preprocessing/diagnose/diagnosis.ts';
-import type { ImageFacts } from '../../preprocessing/diagnose/hypothesis.ts';
-import type { Judged, JudgeNote } from '../../preprocessing/judge.ts';
-import type { Recipe } from '../../preprocessing/recipe.ts';
+import type { ImageFacts } from '../../preprocessing/diagnose/hypotheses/hypothesis.ts';
+import type { Judged, JudgeNote } from '../../preprocessing/judge/judge.ts';
+import type { Recipe } from '../../preprocessing/recipe/recipe.ts';
 import { counted, digits, listed } from '../digits.ts';
 import { fixCode } from '../fixes/fixAsCode.ts';
 import { MOST_LINES } from '../message.ts';

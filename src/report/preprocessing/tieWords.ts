@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../../preprocessing/diagnose/diagnosis.ts';
-import type { Fed } from '../../preprocessing/fed.ts';
-import type { Recipe } from '../../preprocessing/recipe.ts';
+import type { Fed } from '../../preprocessing/diagnose/pipeline/fed.ts';
+import type { Recipe } from '../../preprocessing/recipe/recipe.ts';
 import { listed } from '../digits.ts';
 import { turnWords } from './deviationWords.ts';
 import { geometryWords } from './geometryWords.ts';

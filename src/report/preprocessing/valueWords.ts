@@ -1,5 +1,5 @@
 import { CONVENTIONS } from '../../preprocessing/diagnose/hypotheses/values.ts';
-import type { Recipe } from '../../preprocessing/recipe.ts';
+import type { Recipe } from '../../preprocessing/recipe/recipe.ts';
 import { scaled, shared } from '../fixes/expressions.ts';
 
 /** What of a recipe maps a pixel to a value. */

@@ -1,6 +1,6 @@
 import type { Difference } from '../../preprocessing/diagnose/diagnosis.ts';
-import type { Fed } from '../../preprocessing/fed.ts';
-import type { Recipe } from '../../preprocessing/recipe.ts';
+import type { Fed } from '../../preprocessing/diagnose/pipeline/fed.ts';
+import type { Recipe } from '../../preprocessing/recipe/recipe.ts';
 
 /** A difference as two whole pipelines: as it was done, and as the recipe says. */
 export interface Wholes {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { imageFacts } from '../../../src/preprocessing/decode.ts';
-import { withStep } from '../../../src/preprocessing/diagnose/steps.ts';
-import { swapped, swapsSides } from '../../../src/preprocessing/diagnose/turned.ts';
-import type { Fed } from '../../../src/preprocessing/fed.ts';
-import { planGeometry } from '../../../src/preprocessing/planGeometry.ts';
-import type { Recipe } from '../../../src/preprocessing/recipe.ts';
-import { recipes } from '../../../src/preprocessing/recipes.ts';
+import { imageFacts } from '../../../src/preprocessing/decode/decode.ts';
+import type { Fed } from '../../../src/preprocessing/diagnose/pipeline/fed.ts';
+import { withStep } from '../../../src/preprocessing/diagnose/pipeline/steps.ts';
+import { swapped, swapsSides } from '../../../src/preprocessing/diagnose/simulate/turned.ts';
+import { planGeometry } from '../../../src/preprocessing/geometry/planGeometry.ts';
+import { recipes } from '../../../src/preprocessing/presets/recipes.ts';
+import type { Recipe } from '../../../src/preprocessing/recipe/recipe.ts';
 import { imagesOf } from '../resample/fixtures.ts';
 
 /** A picture that another library resized, with what it stands for. */

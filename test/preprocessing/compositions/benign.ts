@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Diagnosis } from '../../../src/preprocessing/diagnose/diagnosis.ts';
-import type { Recipe } from '../../../src/preprocessing/recipe.ts';
+import type { Recipe } from '../../../src/preprocessing/recipe/recipe.ts';
 import { twinsOf } from '../../../src/preprocessing/resample/index.ts';
 import { decodeFloat16, encodeFloat16 } from '../../../src/tensor/float16.ts';
 import type { Tensor } from '../../../src/tensor/tensor.ts';

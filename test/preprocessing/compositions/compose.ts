@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import type { Step } from '../../../src/preprocessing/diagnose/diagnosis.ts';
-import { isSameStep, STEPS, withStep } from '../../../src/preprocessing/diagnose/steps.ts';
-import type { Fed } from '../../../src/preprocessing/fed.ts';
-import type { Recipe } from '../../../src/preprocessing/recipe.ts';
+import type { Fed } from '../../../src/preprocessing/diagnose/pipeline/fed.ts';
+import { isSameStep, STEPS, withStep } from '../../../src/preprocessing/diagnose/pipeline/steps.ts';
+import type { Recipe } from '../../../src/preprocessing/recipe/recipe.ts';
 import type { Tensor } from '../../../src/tensor/tensor.ts';
 import type { Base } from './bases.ts';
 import { cannotMeet, faults } from './faults.ts';

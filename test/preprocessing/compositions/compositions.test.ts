@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { feed } from '../../../src/preprocessing/diagnose/feed.ts';
-import { residual } from '../../../src/preprocessing/diagnose/residual.ts';
+import { feed } from '../../../src/preprocessing/diagnose/simulate/feed.ts';
+import { residual } from '../../../src/preprocessing/diagnose/simulate/residual.ts';
 import { type Base, loadBases } from './bases.ts';
 import { compose } from './compose.ts';
 import { feedFault } from './feedFault.ts';

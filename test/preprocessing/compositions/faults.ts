@@ -1,7 +1,7 @@
 import type { Step } from '../../../src/preprocessing/diagnose/diagnosis.ts';
-import type { Fed } from '../../../src/preprocessing/fed.ts';
-import { perChannel } from '../../../src/preprocessing/perChannel.ts';
-import type { Recipe } from '../../../src/preprocessing/recipe.ts';
+import type { Fed } from '../../../src/preprocessing/diagnose/pipeline/fed.ts';
+import { perChannel } from '../../../src/preprocessing/recipe/perChannel.ts';
+import type { Recipe } from '../../../src/preprocessing/recipe/recipe.ts';
 import type { Random } from './random.ts';
 
 /** A step done otherwise, as keys of the pipeline; nothing where this pipeline can't have it. */

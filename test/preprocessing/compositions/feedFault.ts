@@ -1,5 +1,5 @@
-import type { Fed } from '../../../src/preprocessing/fed.ts';
-import { perChannel } from '../../../src/preprocessing/perChannel.ts';
+import type { Fed } from '../../../src/preprocessing/diagnose/pipeline/fed.ts';
+import { perChannel } from '../../../src/preprocessing/recipe/perChannel.ts';
 import type { Tensor } from '../../../src/tensor/tensor.ts';
 
 /** A picture before values: RGB, row by row, in 0..255. */

@@ -1,9 +1,9 @@
 import type { Diagnosis, Step } from '../../../src/preprocessing/diagnose/diagnosis.ts';
-import { feedScene } from '../../../src/preprocessing/diagnose/feed.ts';
-import { residual, slopes } from '../../../src/preprocessing/diagnose/residual.ts';
-import { openScene, type Scene } from '../../../src/preprocessing/diagnose/scene.ts';
-import { isSameStep, STEPS, withStep } from '../../../src/preprocessing/diagnose/steps.ts';
-import type { Fed } from '../../../src/preprocessing/fed.ts';
+import type { Fed } from '../../../src/preprocessing/diagnose/pipeline/fed.ts';
+import { isSameStep, STEPS, withStep } from '../../../src/preprocessing/diagnose/pipeline/steps.ts';
+import { feedScene } from '../../../src/preprocessing/diagnose/simulate/feed.ts';
+import { residual, slopes } from '../../../src/preprocessing/diagnose/simulate/residual.ts';
+import { openScene, type Scene } from '../../../src/preprocessing/diagnose/simulate/scene.ts';
 import { twinsOf } from '../../../src/preprocessing/resample/index.ts';
 import { type Composition, describe } from './compose.ts';
 

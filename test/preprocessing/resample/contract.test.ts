@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Pixels } from '../../../src/preprocessing/pixels.ts';
+import type { Pixels } from '../../../src/preprocessing/pixels/pixels.ts';
 import { crop } from '../../../src/preprocessing/resample/gather.ts';
 import { resamplerOf, resamplers, twinsOf } from '../../../src/preprocessing/resample/index.ts';
 

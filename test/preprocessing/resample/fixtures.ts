@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { bytesInMemory } from '../../../src/formats/byteSource.ts';
 import { readSafetensorsEntry, readSafetensorsHeader } from '../../../src/formats/safetensors/readSafetensors.ts';
-import type { Pixels } from '../../../src/preprocessing/pixels.ts';
+import type { Pixels } from '../../../src/preprocessing/pixels/pixels.ts';
 
 /** Images of one file in fixtures/preprocessing, by key: [height, width, channels], as the libraries themselves made them. */
 export const imagesOf = async (file: string): Promise<Record<string, Pixels>> => {

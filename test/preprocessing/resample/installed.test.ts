@@ -1,7 +1,7 @@
 import { createCanvas, ImageData } from '@napi-rs/canvas';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Pixels } from '../../../src/preprocessing/pixels.ts';
+import type { Pixels } from '../../../src/preprocessing/pixels/pixels.ts';
 import { resamplers } from '../../../src/preprocessing/resample/index.ts';
 import { differenceOf } from './fixtures.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Pixels } from '../../../src/preprocessing/pixels.ts';
+import type { Pixels } from '../../../src/preprocessing/pixels/pixels.ts';
 import { resamplerOf, resamplers } from '../../../src/preprocessing/resample/index.ts';
 import type { ResampleOptions } from '../../../src/preprocessing/resample/resampler.ts';
 import { differenceOf, imagesOf } from './fixtures.ts';

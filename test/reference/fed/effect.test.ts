@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { expect, test } from 'vitest';
 import { preprocess } from '../../../src/preprocessing/preprocess.ts';
-import { recipes } from '../../../src/preprocessing/recipes.ts';
+import { recipes } from '../../../src/preprocessing/presets/recipes.ts';
 import { record } from '../../../src/record/record.ts';
 import { type Effect, effectOf, type OutputEffect } from '../../../src/reference/fed/effect.ts';
 import { setUp } from '../../../src/runtimes/observers.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { recipes } from '../../../src/preprocessing/recipes.ts';
+import { recipes } from '../../../src/preprocessing/presets/recipes.ts';
 import { presetsLike } from '../../../src/reference/fed/presetsLike.ts';
 
 const photo = { width: 640, height: 427 };

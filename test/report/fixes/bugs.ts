@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { imageFacts } from '../../../src/preprocessing/decode.ts';
+import { imageFacts } from '../../../src/preprocessing/decode/decode.ts';
+import type { ImageFacts } from '../../../src/preprocessing/diagnose/hypotheses/hypothesis.ts';
 import { hypotheses } from '../../../src/preprocessing/diagnose/hypotheses/index.ts';
-import type { ImageFacts } from '../../../src/preprocessing/diagnose/hypothesis.ts';
-import type { Fed } from '../../../src/preprocessing/fed.ts';
-import type { Recipe } from '../../../src/preprocessing/recipe.ts';
-import { recipes } from '../../../src/preprocessing/recipes.ts';
+import type { Fed } from '../../../src/preprocessing/diagnose/pipeline/fed.ts';
+import { recipes } from '../../../src/preprocessing/presets/recipes.ts';
+import type { Recipe } from '../../../src/preprocessing/recipe/recipe.ts';
 import type { FixLibrary } from '../../../src/report/fixes/fix.ts';
 
 /** A bug that an app may have, and the library that the app is written in. */

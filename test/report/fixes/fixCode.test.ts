@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { planGeometry } from '../../../src/preprocessing/planGeometry.ts';
-import type { Recipe } from '../../../src/preprocessing/recipe.ts';
-import { recipes } from '../../../src/preprocessing/recipes.ts';
+import { planGeometry } from '../../../src/preprocessing/geometry/planGeometry.ts';
+import { recipes } from '../../../src/preprocessing/presets/recipes.ts';
+import type { Recipe } from '../../../src/preprocessing/recipe/recipe.ts';
 import { fixAsCode, fixCode } from '../../../src/report/fixes/fixAsCode.ts';
 import { geometryCode } from '../../../src/report/fixes/geometryCode.ts';
 import { recipeCode } from '../../../src/report/fixes/recipeCode.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { feed } from '../../../src/preprocessing/diagnose/feed.ts';
-import { residual } from '../../../src/preprocessing/diagnose/residual.ts';
-import { judgePreprocessing } from '../../../src/preprocessing/judge.ts';
-import { isWithin, limitsOf } from '../../../src/preprocessing/levels.ts';
-import { planGeometry } from '../../../src/preprocessing/planGeometry.ts';
+import { feed } from '../../../src/preprocessing/diagnose/simulate/feed.ts';
+import { residual } from '../../../src/preprocessing/diagnose/simulate/residual.ts';
+import { planGeometry } from '../../../src/preprocessing/geometry/planGeometry.ts';
+import { judgePreprocessing } from '../../../src/preprocessing/judge/judge.ts';
+import { isWithin, limitsOf } from '../../../src/preprocessing/judge/levels.ts';
 import { preprocess } from '../../../src/preprocessing/preprocess.ts';
 import { fixCode } from '../../../src/report/fixes/fixAsCode.ts';
 import { preprocessingMessage } from '../../../src/report/preprocessing/preprocessingMessage.ts';

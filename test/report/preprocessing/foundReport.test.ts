@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Diagnosis } from '../../../src/preprocessing/diagnose/diagnosis.ts';
-import { recipes } from '../../../src/preprocessing/recipes.ts';
+import { recipes } from '../../../src/preprocessing/presets/recipes.ts';
 import { foundReport, presetLines } from '../../../src/report/preprocessing/foundReport.ts';
 
 const recipe = recipes['torchvision/imagenet-v1'];

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Diagnosis, Difference } from '../../../src/preprocessing/diagnose/diagnosis.ts';
-import type { Judged } from '../../../src/preprocessing/judge.ts';
-import type { Recipe } from '../../../src/preprocessing/recipe.ts';
-import { recipes } from '../../../src/preprocessing/recipes.ts';
+import type { Judged } from '../../../src/preprocessing/judge/judge.ts';
+import { recipes } from '../../../src/preprocessing/presets/recipes.ts';
+import type { Recipe } from '../../../src/preprocessing/recipe/recipe.ts';
 import { MOST_LINES } from '../../../src/report/message.ts';
 import type { PreprocessingContext } from '../../../src/report/preprocessing/context.ts';
 import { preprocessingMessage } from '../../../src/report/preprocessing/preprocessingMessage.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Difference } from '../../../src/preprocessing/diagnose/diagnosis.ts';
-import type { Fed } from '../../../src/preprocessing/fed.ts';
-import type { Recipe } from '../../../src/preprocessing/recipe.ts';
-import { recipes } from '../../../src/preprocessing/recipes.ts';
+import type { Fed } from '../../../src/preprocessing/diagnose/pipeline/fed.ts';
+import { recipes } from '../../../src/preprocessing/presets/recipes.ts';
+import type { Recipe } from '../../../src/preprocessing/recipe/recipe.ts';
 import { effectSentence } from '../../../src/report/preprocessing/effectSentence.ts';
 import { geometryWords } from '../../../src/report/preprocessing/geometryWords.ts';
 import { notIdentifiableSentence } from '../../../src/report/preprocessing/identifiable.ts';

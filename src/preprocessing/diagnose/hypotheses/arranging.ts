@@ -1,7 +1,7 @@
-import type { Fed, Reading } from '../../fed.ts';
-import { sizeOf } from '../../sizeOf.ts';
-import type { Hypothesis } from '../hypothesis.ts';
-import { changed } from './variants.ts';
+import { sizeOf } from '../../recipe/sizeOf.ts';
+import { changed } from '../pipeline/changed.ts';
+import type { Fed, Reading } from '../pipeline/fed.ts';
+import type { Hypothesis } from './hypothesis.ts';
 
 const reading = (name: Reading, can: (fed: Fed) => boolean): Hypothesis => ({
   name: `layout/${name}`,

@@ -1,7 +1,7 @@
-import type { Fed } from '../../fed.ts';
-import { perChannel } from '../../perChannel.ts';
-import type { Hypothesis } from '../hypothesis.ts';
-import { changed, others } from './variants.ts';
+import { perChannel } from '../../recipe/perChannel.ts';
+import { changed, others } from '../pipeline/changed.ts';
+import type { Fed } from '../pipeline/fed.ts';
+import type { Hypothesis } from './hypothesis.ts';
 
 /** The value map with its channels in another order, as it is when whole planes were exchanged after it. */
 export const mapInOrder = (fed: Fed, order: readonly number[]): Pick<Fed, 'mean' | 'std'> => {

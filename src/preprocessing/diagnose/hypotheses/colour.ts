@@ -1,6 +1,6 @@
-import type { Fed } from '../../fed.ts';
-import type { Hypothesis } from '../hypothesis.ts';
-import { changed } from './variants.ts';
+import { changed } from '../pipeline/changed.ts';
+import type { Fed } from '../pipeline/fed.ts';
+import type { Hypothesis } from './hypothesis.ts';
 
 /** A curve over the pixels: decoded to linear light (2.2), brightened (1 / 2.2), or half of that. */
 export const gamma: Hypothesis = {

@@ -1,6 +1,6 @@
-import type { Hypothesis } from '../hypothesis.ts';
-import { turnOfExif } from '../turned.ts';
-import { changed } from './variants.ts';
+import { changed } from '../pipeline/changed.ts';
+import { turnOfExif } from '../simulate/turned.ts';
+import type { Hypothesis } from './hypothesis.ts';
 
 /** A colour profile converted to sRGB (sharp and browsers do so unasked), or one that should have been and was not. */
 export const icc: Hypothesis = {

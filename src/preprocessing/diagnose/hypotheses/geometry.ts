@@ -1,11 +1,11 @@
-import type { Fed } from '../../fed.ts';
-import type { Plan } from '../../plan.ts';
-import { planGeometry } from '../../planGeometry.ts';
-import type { Resize, Rounding } from '../../recipe.ts';
-import { sideOf, sizeOf } from '../../sizeOf.ts';
-import type { Hypothesis, ImageFacts } from '../hypothesis.ts';
-import { swapped, swapsSides } from '../turned.ts';
-import { changed, isSame } from './variants.ts';
+import type { Plan } from '../../geometry/plan.ts';
+import { planGeometry } from '../../geometry/planGeometry.ts';
+import type { Resize, Rounding } from '../../recipe/recipe.ts';
+import { sideOf, sizeOf } from '../../recipe/sizeOf.ts';
+import { changed, isSame } from '../pipeline/changed.ts';
+import type { Fed } from '../pipeline/fed.ts';
+import { swapped, swapsSides } from '../simulate/turned.ts';
+import type { Hypothesis, ImageFacts } from './hypothesis.ts';
 
 const ROUNDINGS: readonly Rounding[] = ['trunc', 'half-even', 'half-up', 'ceil'];
 

@@ -1,9 +1,9 @@
-import type { Hypothesis } from '../hypothesis.ts';
 import * as arranging from './arranging.ts';
 import * as channels from './channels.ts';
 import * as colour from './colour.ts';
 import * as decoding from './decoding.ts';
 import * as geometry from './geometry.ts';
+import type { Hypothesis } from './hypothesis.ts';
 import * as kernels from './kernels.ts';
 import * as memory from './memory.ts';
 import * as quantizing from './quantizing.ts';

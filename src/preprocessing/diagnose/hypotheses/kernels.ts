@@ -1,8 +1,8 @@
-import type { Fed } from '../../fed.ts';
 import { resamplerOf, resamplers } from '../../resample/index.ts';
 import type { Resampler } from '../../resample/resampler.ts';
-import type { Hypothesis } from '../hypothesis.ts';
-import { changed } from './variants.ts';
+import { changed } from '../pipeline/changed.ts';
+import type { Fed } from '../pipeline/fed.ts';
+import type { Hypothesis } from './hypothesis.ts';
 
 const kernel = (name: string, fits: (other: Resampler, own: Resampler) => boolean): Hypothesis => ({
   name: `kernel/${name}`,

@@ -1,8 +1,8 @@
-import type { Fed, MemoryFault } from '../../fed.ts';
-import { sizeOf } from '../../sizeOf.ts';
-import { channelCount } from '../arrangement.ts';
-import type { Hypothesis } from '../hypothesis.ts';
-import { changed } from './variants.ts';
+import { sizeOf } from '../../recipe/sizeOf.ts';
+import { changed } from '../pipeline/changed.ts';
+import type { Fed, MemoryFault } from '../pipeline/fed.ts';
+import { channelCount } from '../simulate/arrangement.ts';
+import type { Hypothesis } from './hypothesis.ts';
 
 /** Its figures are examples: where a tensor shows such a fault, they are read off the tensor. */
 const memory = (name: MemoryFault['kind'], faults: (length: number, fed: Fed) => MemoryFault[]): Hypothesis => ({

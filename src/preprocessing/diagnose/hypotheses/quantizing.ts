@@ -1,6 +1,6 @@
-import type { Fed } from '../../fed.ts';
-import type { Hypothesis } from '../hypothesis.ts';
-import { changed } from './variants.ts';
+import { changed } from '../pipeline/changed.ts';
+import type { Fed } from '../pipeline/fed.ts';
+import type { Hypothesis } from './hypothesis.ts';
 
 const isInteger = ({ dtype }: Fed): boolean => dtype === 'int8' || dtype === 'uint8';
 

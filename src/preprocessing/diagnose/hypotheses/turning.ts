@@ -1,8 +1,8 @@
-import type { Fed, Turn } from '../../fed.ts';
-import { sizeOf } from '../../sizeOf.ts';
-import type { Hypothesis } from '../hypothesis.ts';
-import { swapsSides } from '../turned.ts';
-import { changed } from './variants.ts';
+import { sizeOf } from '../../recipe/sizeOf.ts';
+import { changed } from '../pipeline/changed.ts';
+import type { Fed, Turn } from '../pipeline/fed.ts';
+import { swapsSides } from '../simulate/turned.ts';
+import type { Hypothesis } from './hypothesis.ts';
 
 const turning = (name: string, turns: readonly Turn[]): Hypothesis => ({
   name: `orientation/${name}`,

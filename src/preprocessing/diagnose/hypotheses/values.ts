@@ -1,7 +1,7 @@
-import type { Fed } from '../../fed.ts';
-import { perChannel } from '../../perChannel.ts';
-import type { Hypothesis } from '../hypothesis.ts';
-import { changed } from './variants.ts';
+import { perChannel } from '../../recipe/perChannel.ts';
+import { changed } from '../pipeline/changed.ts';
+import type { Fed } from '../pipeline/fed.ts';
+import type { Hypothesis } from './hypothesis.ts';
 
 /** A value map: `(pixel * scale - mean) / std`. */
 export interface ValueMap {

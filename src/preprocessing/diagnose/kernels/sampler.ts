@@ -1,5 +1,5 @@
-import type { Pixels } from '../../pixels.ts';
-import type { Plan } from '../../plan.ts';
+import type { Plan } from '../../geometry/plan.ts';
+import type { Pixels } from '../../pixels/pixels.ts';
 import type { Axis, Family, Line } from './family.ts';
 
 /** Pixels of a tensor's picture that stand for all: where some rows and columns cross. */

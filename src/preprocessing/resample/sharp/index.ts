@@ -1,4 +1,4 @@
-import type { Size } from '../../pixels.ts';
+import type { Size } from '../../pixels/pixels.ts';
 import { type Bytes, bytesOf } from '../bytePasses.ts';
 import { crop, gather, windowOf } from '../gather.ts';
 import type { Resampler, Window } from '../resampler.ts';

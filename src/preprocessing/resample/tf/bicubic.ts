@@ -1,4 +1,4 @@
-import type { Pixels } from '../../pixels.ts';
+import type { Pixels } from '../../pixels/pixels.ts';
 import { elementTaps } from '../elementTaps.ts';
 import { keys } from '../filters.ts';
 import { floatColumns } from '../floatPasses.ts';

@@ -1,4 +1,4 @@
-import type { Pixels } from '../../pixels.ts';
+import type { Pixels } from '../../pixels/pixels.ts';
 import { rowCache } from '../elementTaps.ts';
 import { windowOf } from '../gather.ts';
 import type { Resampler } from '../resampler.ts';

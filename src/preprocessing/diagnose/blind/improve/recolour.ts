@@ -1,0 +1,51 @@
+import type { Deviations } from '../../pipeline/fed.ts';
+import { colourMatrix, throughMatrix } from '../../simulate/colours.ts';
+import type { Clock } from '../explain/clock.ts';
+import { compareExact, renderPlan } from '../explain/exact.ts';
+import { type Explained, explain, type Source } from '../explain/explain.ts';
+import { planesOf } from '../picture/planes.ts';
+import { turnPixels } from '../picture/turns.ts';
+import { isKnown } from '../values/nameValues.ts';
+
+const kinds = ['limited-range', '601-as-709', '709-as-601'] as const;
+
+/** How much less must be left than before, as a share; where it is simpler than what was fitted, this much more may be. */
+const [better, rounding] = [0.8, 0.25];
+
+/**
+ * Named changes of colour, each done to the pixels before they are resized. Looked for where a mixture of channels or a
+ * value map without a name was fitted: these are what they look like.
+ */
+export const recolour = (found: Explained, clock: Clock): Explained | undefined => {
+  const { best, related, source } = found;
+  const order = related.channels.order;
+  if (related.channels.kind !== 'mixture' && isKnown(best.lines, order, best.rms)) return undefined;
+  if (related.tone !== undefined || source.pixels.channels < 3) return undefined;
+  let chosen: Explained | undefined;
+  for (const kind of kinds) {
+    if (clock.isOver()) break;
+    const each = { ...found, source: recoloured(source, { kind }) };
+    const { when, turn } = best.setup;
+    const { pixels } = each.source;
+    const setup = { ...best.setup, pixels: when === 'before-resize' ? turnPixels(pixels, turn) : pixels };
+    const rendered = renderPlan(setup, best.plan, best.kernel, best.pillow, setup.window);
+    const plain = { mix: rowsOf(order), offset: order.map(() => 0) };
+    const { rms, lines } = compareExact(setup, rendered, setup.window, plain);
+    const isNamed = isKnown(lines, order, rms);
+    const isSimpler = isNamed || related.channels.kind === 'mixture';
+    if (!(rms < better * best.rms || (isSimpler && rms < best.rms + rounding))) continue;
+    const again = explain(found, each.source, clock, false);
+    if (again === undefined || again.related.channels.kind === 'mixture') continue;
+    if (again.best.rms < (chosen?.best.rms ?? best.rms + rounding)) chosen = again;
+  }
+  return chosen;
+};
+
+const recoloured = (source: Source, colour: NonNullable<Deviations['colour']>): Source => {
+  const { matrix, offset } = colourMatrix(colour) as { matrix: readonly number[]; offset: readonly number[] };
+  const pixels = throughMatrix(source.pixels, matrix, offset);
+  return { ...source, pixels, planes: planesOf(pixels), fed: { ...source.fed, colour } };
+};
+
+const rowsOf = (order: readonly number[]): number[] =>
+  order.flatMap((from) => [0, 1, 2].map((c) => (c === from ? 1 : 0)));

@@ -1,0 +1,116 @@
+import type { DType } from '../../../../tensor/tensor.ts';
+import { perChannel } from '../../../recipe/perChannel.ts';
+import type { ImageFacts } from '../../hypotheses/hypothesis.ts';
+import { hypotheses } from '../../hypotheses/index.ts';
+import { changed } from '../../pipeline/changed.ts';
+import type { Fed } from '../../pipeline/fed.ts';
+import { slopes } from '../../simulate/residual.ts';
+import type { ChannelFit } from './fitChannels.ts';
+import type { Try } from './tries.ts';
+
+/**
+ * A try's pipeline with the channel order and value map that its fit shows: those of the pipeline itself or of a
+ * hypothesis where one is as near as the fit is sure, else the numbers that were fitted.
+ *
+ * @param dtype of the tensor
+ */
+export const nameValues = ({ fed, fit }: Try, dtype: DType, image: ImageFacts): Fed => {
+  const orders = [fit.order, ...fit.others].map(String);
+  const recoloured = [fed, ...variants(fed, image, 'channels')].filter((each) =>
+    orders.includes(String(orderOf(each))),
+  );
+  const mapped = recoloured.flatMap((each) => [
+    each,
+    ...variants(each, image, 'dtype').filter((other) => other.dtype === dtype),
+    ...quantized(each, fit, dtype),
+    ...variants(each, image, 'colour').filter(({ colour }) => colour?.kind === 'limited-range'),
+    ...variants(each, image, 'values'),
+    ...variants(each, image, 'dtype'),
+  ]);
+  const near = mapped.map((each) => ({ fed: each, distance: distanceOf(each, fit) }));
+  const nearest = near.reduce((least, { distance }) => Math.min(least, distance), Number.POSITIVE_INFINITY);
+  const noise = Math.min(fit.rms, 4);
+  // The first of the list among those as near: the recipe itself, then what is nearest to it.
+  const named = near.find(({ distance }) => distance <= nearest + 0.02 + 0.1 * noise);
+  const chosen =
+    named !== undefined && named.distance <= 0.3 + 0.35 * noise ? named.fed : fitted(recoloured[0] ?? fed, fit);
+  return typed(chosen, dtype);
+};
+
+const variants = (fed: Fed, image: ImageFacts, step: 'channels' | 'colour' | 'values' | 'dtype'): Fed[] =>
+  hypotheses.filter((each) => each.step === step).flatMap((each) => each.inject(fed, image));
+
+/** Which of the picture's channels each of the tensor's shows: 3 is luma. */
+export const orderOf = ({ order, channels }: Pick<Fed, 'order' | 'channels'>): number[] => {
+  if (order === 'gray') return [3, 3, 3];
+  if (channels === 'gray') return [3];
+  return [...(order ?? channels)].map((letter) => 'RGB'.indexOf(letter));
+};
+
+/** What black is stored as, per channel of the tensor. */
+const offsets = (fed: Fed): number[] => {
+  const { mean, std } = perChannel(fed);
+  const isInteger = fed.dtype === 'uint8' || fed.dtype === 'int8';
+  const { scale, zeroPoint } = (isInteger ? fed.quantization : undefined) ?? { scale: 1, zeroPoint: 0 };
+  return mean.map((each, c) => -each / (std[c] as number) / scale + zeroPoint);
+};
+
+/** How far a value map lies from the fitted lines at most, in u8 units. */
+const distanceOf = (fed: Fed, { slope, offset }: ChannelFit): number => {
+  const [share, black] = fed.colour?.kind === 'limited-range' ? [219 / 255, 16] : [1, 0];
+  const [full, zero] = [slopes(fed), offsets(fed)];
+  const wanted = full.map((each) => each * share);
+  const from = zero.map((each, c) => each + black * (full[c] as number));
+  let largest = 0;
+  for (let c = 0; c < slope.length; c++) {
+    if (Number.isNaN(slope[c] as number)) continue;
+    for (const pixel of [0, 255]) {
+      const fit = (slope[c] as number) * pixel + (offset[c] as number);
+      const own = (wanted[c] as number) * pixel + (from[c] as number);
+      largest = Math.max(largest, Math.abs((fit - own) / (wanted[c] as number)));
+    }
+  }
+  return largest;
+};
+
+/** The pipeline's own value map, quantized by the scale and zero point that the fit shows. */
+const quantized = (fed: Fed, { slope, offset }: ChannelFit, dtype: DType): Fed[] => {
+  if ((dtype !== 'uint8' && dtype !== 'int8') || slope.some(Number.isNaN)) return [];
+  const { scale, mean, std } = perChannel(fed);
+  const average = (list: readonly number[]): number => list.reduce((sum, each) => sum + each, 0) / list.length;
+  const step = average(slope.map((each, c) => (scale[c] as number) / (std[c] as number) / each));
+  const zero = average(offset.map((each, c) => each + (mean[c] as number) / (std[c] as number) / step));
+  const quantization = { scale: Number(step.toPrecision(5)), zeroPoint: Math.round(zero) };
+  return step > 0 ? [changed(fed, { dtype, quantization })] : [];
+};
+
+/** The fitted numbers as a value map: `(pixel - mean) / std`. */
+const fitted = (fed: Fed, { slope, offset }: ChannelFit): Fed => {
+  const short = (list: number[]): number | number[] =>
+    list.every((each) => Math.abs(each - (list[0] as number)) <= 1e-6 * Math.abs(list[0] as number))
+      ? (list[0] as number)
+      : list;
+  const std = slope.map((each) => significant(1 / each));
+  const mean = offset.map((each, c) => significant(-each / (slope[c] as number)));
+  return changed(fed, { scale: 1, mean: short(mean), std: short(std), quantization: undefined });
+};
+
+const significant = (value: number): number => Number(value.toPrecision(7));
+
+/** The pipeline with the tensor's own element type; what was quantized is a plain value map in a tensor of floats. */
+const typed = (fed: Fed, dtype: DType): Fed => {
+  const isInteger = fed.dtype === 'uint8' || fed.dtype === 'int8';
+  const own = dtype === 'uint8' || dtype === 'int8' || dtype === 'float16' ? dtype : 'float32';
+  if (own === fed.dtype) return fed;
+  if (own === 'uint8' || own === 'int8' || !isInteger) return changed(fed, { dtype: own });
+  const { scale, mean, std } = perChannel(fed);
+  const { scale: step, zeroPoint } = fed.quantization ?? { scale: 1, zeroPoint: 0 };
+  const spread = (list: number[]) => (list.every((each) => each === list[0]) ? (list[0] as number) : list);
+  return changed(fed, {
+    dtype: own,
+    quantization: undefined,
+    scale: scale[0] as number,
+    mean: spread(mean.map((each, c) => each - zeroPoint * step * (std[c] as number))),
+    std: spread(std.map((each) => each * step)),
+  });
+};

@@ -1,0 +1,152 @@
+import { realValues } from '../../../tensor/realValues.ts';
+import type { Tensor } from '../../../tensor/tensor.ts';
+import { isClearlyBetter } from '../../judge/levels.ts';
+import { searchBlind } from '../blind/blind.ts';
+import { bothTurns, turnOfExif } from '../blind/picture/turns.ts';
+import type { Diagnosis, Difference } from '../diagnosis.ts';
+import type { Fed } from '../pipeline/fed.ts';
+import { isSameStep, STEPS } from '../pipeline/steps.ts';
+import { factsFor, type Scene } from '../simulate/scene.ts';
+import { leavesNoise, type Simulated, simulate } from '../simulate/simulated.ts';
+import { searchAround } from './around/around.ts';
+import { nameValues } from './around/nameValues.ts';
+import { type Given, isLate, type Trial, trialOf } from './around/tries.ts';
+import { differencesOf, nearestTo } from './differences.ts';
+import { tiesOf } from './ties.ts';
+import { unclearOf } from './unclear.ts';
+
+/** What is left of a tensor is float noise: nothing can explain it better. */
+const EXACT = 0.05;
+
+/** Twins of a kernel leave less, u8 units (rms): too little to hide a step. */
+const SMALL = 0.6;
+
+/** Within rounding, as float and 8-bit resizing differ. */
+const isEqual = ({ residual }: Simulated): boolean => residual.max <= 1.05 && residual.rms <= 0.4;
+
+/** Finds what was done relative to a recipe. */
+export const diagnoseByRecipe = async (
+  scene: Scene,
+  tensor: Tensor,
+  recipe: Fed,
+  deadline: number,
+): Promise<Diagnosis> => {
+  const given: Given = { values: realValues(tensor), shape: tensor.shape };
+  const trial = trialOf(scene, given, deadline);
+  const direct = await simulate(scene, given, recipe);
+  const found = direct.residual.max <= EXACT ? direct : await bestOf(trial, tensor, direct, recipe);
+  const upright = found === direct ? direct : await byExif(trial, found);
+  const nearest = found === direct ? direct : await nearestTo(scene, given, upright, recipe);
+  const all = await differencesOf(scene, nearest.fed, recipe);
+  const verdict = verdictOf(given, nearest, all);
+  const isDecoder = all.length === 0 && verdict === 'unexplained' && isOtherDecoder(nearest, scene);
+  const explained = isDecoder ? 'noise' : verdict;
+  const isSure = explained !== 'unexplained';
+  const differences = isSure ? all : all.filter((each) => isCertain(each, nearest, direct));
+  return {
+    explained,
+    recipe: isSure ? nearest.fed : undefined,
+    ...(!isSure &&
+      differences.length > 0 && { certain: Object.assign({}, ...differences.map(({ found: keys }) => keys)) }),
+    differences,
+    residual: nearest.residual,
+    ...(Number.isFinite(direct.residual.rms) && { toRecipe: direct.residual }),
+    ties: explained === 'explained' ? await tiesOf(trial, nearest, differences, recipe) : [],
+    notIdentifiable: await unclearOf(scene, nearest.values.length > 0 ? nearest : direct),
+    ...(isLate(trial) && explained !== 'equal' && { cutShort: true as const }),
+  };
+};
+
+const isOnlyValues = (fed: Fed, recipe: Fed): boolean =>
+  STEPS.every((step) => step === 'values' || isSameStep(fed, recipe, step));
+
+/**
+ * Whether a small residual is that of another JPEG decoder, by its mean per channel in u8 units: TensorFlow's fast DCT
+ * makes red and blue darker by .8 to 1.4 and leaves green, jpeg-js makes all darker by up to .6. A value map that is off
+ * by one moves all channels alike, and as far.
+ */
+const isOtherDecoder = ({ residual, fed }: Simulated, { facts }: Scene): boolean => {
+  if (facts.format !== 'jpeg' || residual.bias.length !== 3 || residual.rms > 1.7 || residual.mean > 1.3) return false;
+  const [red, green, blue] = (fed.channels === 'BGR' ? [...residual.bias].reverse() : residual.bias) as [
+    number,
+    number,
+    number,
+  ];
+  const isDark = (bias: number): boolean => bias < -0.5 && bias > -1.6;
+  const isTensorFlow = Math.abs(green) < 0.25 && isDark(red) && isDark(blue);
+  return isTensorFlow || [red, green, blue].every((bias) => bias < -0.2 && bias > -0.7);
+};
+
+/** A turn that is the file's EXIF orientation, said so: applied, ignored, or applied twice. */
+const byExif = async ({ scene, given }: Trial, found: Simulated): Promise<Simulated> => {
+  const upright = turnOfExif(scene.facts.exif);
+  const { turn, decode, ...rest } = found.fed;
+  if (upright === 'none') return found;
+  const whole = bothTurns(decode.orientation === 'exif' ? upright : 'none', turn?.by ?? 'none');
+  const way = (
+    [
+      { decode: { ...decode, orientation: 'stored' } },
+      { decode: { ...decode, orientation: 'exif' } },
+      { decode: { ...decode, orientation: 'exif' }, turn: { by: upright, when: 'before-resize' } },
+    ] as const
+  )[(['none', upright, bothTurns(upright, upright)] as string[]).indexOf(whole)];
+  if (way === undefined || (turn === undefined && !('turn' in way))) return found;
+  const other = await simulate(scene, given, { ...rest, ...way });
+  return other.residual.rms <= found.residual.rms * 1.02 + 0.02 ? other : found;
+};
+
+/** What holds even where something else remains unexplained: without it, the tensor is much farther away. */
+const isCertain = ({ step }: Difference, nearest: Simulated, direct: Simulated): boolean =>
+  ['layout', 'orientation', 'memory'].includes(step) && nearest.residual.rms < direct.residual.rms / 4;
+
+const verdictOf = (given: Given, nearest: Simulated, differences: readonly Difference[]): Diagnosis['explained'] => {
+  const isRest = nearest.residual.rms <= SMALL || leavesNoise(given, nearest);
+  if (differences.length > 0) return isRest ? 'explained' : 'unexplained';
+  return isEqual(nearest) ? 'equal' : isRest ? 'noise' : 'unexplained';
+};
+
+/** The pipeline that explains a tensor best: the recipe, one around it, or what a search that knows no recipe finds. */
+const bestOf = async (trial: Trial, tensor: Tensor, direct: Simulated, recipe: Fed): Promise<Simulated> => {
+  const { scene, given, deadline } = trial;
+  let best = direct;
+  const consider = async (fed: Fed): Promise<void> => {
+    const simulated = await simulate(scene, given, fed);
+    if (
+      isClearlyBetter(simulated.residual.rms, best.residual.rms) ||
+      (best !== direct && simulated.residual.rms < best.residual.rms)
+    )
+      best = simulated;
+    else if (simulated.residual.rms < EXACT && best.residual.rms >= EXACT) best = simulated;
+  };
+  for (const fed of lossy(given, recipe)) await consider(fed);
+  if (best.residual.rms < EXACT) return best;
+  const tries = await searchAround(trial, direct, leavesNoise(given, direct));
+  for (const each of tries.slice(0, 3)) {
+    const named = nameValues(each, tensor.dtype, factsFor(scene, each.fed));
+    if (isOnlyValues(named, recipe) && isOtherDecoder(direct, scene)) continue;
+    await consider(named);
+    if (best.residual.rms < EXACT) return best;
+  }
+  // Noise on the recipe's own tensor needs no search; beside wrong steps it may be another one that was not seen.
+  if (isEqual(best) || isLate(trial) || (best === direct && leavesNoise(given, best))) return best;
+  const blind = await searchBlind(scene, tensor, deadline);
+  if (blind.fed === undefined) return best;
+  const found = await simulate(scene, given, blind.fed);
+  return isClearlyBetter(found.residual.rms, best.residual.rms) ? found : best;
+};
+
+/** Faults that leave so little of the picture that nothing can be fitted: only what they make can be compared. */
+const lossy = ({ values }: Given, recipe: Fed): Fed[] => {
+  if (recipe.memory !== undefined || recipe.dtype !== 'float32') return [];
+  const { isInteger } = Number;
+  let [whole, huge] = [true, false];
+  for (let i = 0; i < values.length && (whole || !huge); i++) {
+    const value = values[i] as number;
+    whole &&= isInteger(value) && value >= 0 && value <= 255;
+    huge ||= !(Math.abs(value) < 1e20);
+  }
+  if (whole) return [{ ...recipe, memory: { kind: 'truncated-to-bytes' } }];
+  if (!huge) return [];
+  const bytes: Fed = { ...recipe, memory: { kind: 'reinterpreted' } };
+  return recipe.layout === 'NCHW' ? [bytes, { ...bytes, reading: 'interleaved-as-planes' }] : [bytes];
+};

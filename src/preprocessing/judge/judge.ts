@@ -1,0 +1,116 @@
+import { ExrayError } from '../../errors.ts';
+import { nearest } from '../../options.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import type { ImageSource } from '../../trace/trace.ts';
+import { imageFacts } from '../decode/decode.ts';
+import { diagnosePreprocessing, SEARCH_MS } from '../diagnose/diagnosePreprocessing.ts';
+import type { Diagnosis, Difference, Residual, Step } from '../diagnose/diagnosis.ts';
+import { STEPS } from '../diagnose/pipeline/steps.ts';
+import { planGeometry } from '../geometry/planGeometry.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import { resolveRecipe } from '../resolve/resolveRecipe.ts';
+import { isWithin, LEVELS, type Level, limitsOf } from './levels.ts';
+
+/** What else a user should know of a judgement: codes and data, worded in report/. */
+export type JudgeNote =
+  /** Another library's kernel of the same family. */
+  | { kind: 'twin'; difference: Difference }
+  /** A difference that the user allows, and why. */
+  | { kind: 'allowed'; difference: Difference; reason: string }
+  /** A step was allowed to differ, and does not. */
+  | { kind: 'allow-unused'; step: Step; reason: string }
+  /** This image says nothing about a step. */
+  | { kind: 'not-identifiable'; step: Step; why: Diagnosis['notIdentifiable'][number]['why'] };
+
+export interface JudgeOptions {
+  /** `library` where it is left out. */
+  level?: Level;
+  /** Steps that may differ, each with its reason. */
+  allow?: Readonly<Record<string, string>>;
+  /** When to stop searching, in `performance.now()` milliseconds; 3 s from now where it is left out. */
+  deadline?: number;
+}
+
+/** What is said of a fed tensor. */
+export interface Judged {
+  verdict: 'match' | 'mismatch' | 'undecided';
+  /** The strictest level that it keeps, judged with what is allowed. */
+  level?: Level;
+  notes: JudgeNote[];
+  diagnosis: Diagnosis;
+}
+
+/**
+ * Judges a fed tensor by the recipe that it should follow. It passes only where what is left is within the level and no
+ * wrong step explains the tensor clearly better; another library's kernel of the same family is a note, and fails at
+ * `exact` and `rounding`.
+ *
+ * @throws ExrayError `unknown-step` for a key of `allow` that is no step, and those of {@link diagnosePreprocessing}
+ */
+export const judgePreprocessing = async (
+  tensor: Tensor,
+  image: ImageSource,
+  recipe: string | Recipe,
+  { level = 'library', allow = {}, deadline = performance.now() + SEARCH_MS }: JudgeOptions = {},
+): Promise<Judged> => {
+  checkAllowed(allow);
+  const wanted = await resolveRecipe(recipe);
+  const diagnosis = await diagnosePreprocessing(tensor, image, { recipe: wanted, deadline });
+  const { differences, residual, notIdentifiable } = diagnosis;
+  const shrink = await shrinkOf(image, wanted);
+  const allowed = differences.filter(({ step }) => allow[step] !== undefined);
+  const twins = differences.filter((each) => isTwin(each) && !allowed.includes(each));
+  const wrong = differences.filter((each) => !isTwin(each) && !allowed.includes(each));
+  const notes: JudgeNote[] = [
+    ...twins.map((difference): JudgeNote => ({ kind: 'twin', difference })),
+    ...allowed.map(
+      (difference): JudgeNote => ({
+        kind: 'allowed',
+        difference,
+        reason: allow[difference.step] as string,
+      }),
+    ),
+    ...Object.entries(allow)
+      .filter(([step]) => !allowed.some((each) => each.step === step))
+      .map(([step, reason]): JudgeNote => ({ kind: 'allow-unused', step: step as Step, reason })),
+    ...notIdentifiable.map((each): JudgeNote => ({ kind: 'not-identifiable', ...each })),
+  ];
+  // What is allowed is no distance: then what is left is that of the pipeline which was found.
+  const left = allowed.length === 0 ? (diagnosis.toRecipe ?? residual) : residual;
+  const isExactTwin = twins.length > 0 && residual.max <= limitsOf('rounding', shrink).max;
+  const reached = LEVELS.find((each) => keeps(left, each, shrink, isExactTwin));
+  const judged = { ...(reached !== undefined && wrong.length === 0 ? { level: reached } : {}), notes, diagnosis };
+  const isWhole = notIdentifiable.some(({ why }) => why === 'constant');
+  if (wrong.length > 0 || !keeps(left, level, shrink, isExactTwin)) return { verdict: 'mismatch', ...judged };
+  return { verdict: isWhole ? 'undecided' : 'match', ...judged };
+};
+
+/** A twin differs by how its library rounds: no wrong step where libraries may differ. */
+const isTwin = ({ kind }: Difference): boolean => kind === 'kernel/twin' || kind === 'kernel/pass-order';
+
+/**
+ * Whether what is left keeps a level. A twin that gives exactly what was fed may differ further in single pixels: where
+ * floats were not clipped.
+ */
+const keeps = (left: Residual, level: Level, shrink: number, isExactTwin: boolean): boolean => {
+  const limits = limitsOf(level, shrink);
+  const isLoose = level === 'library' || level === 'decoder';
+  return isWithin(left, isExactTwin && isLoose ? { ...limits, max: limitsOf('decoder', shrink).max } : limits);
+};
+
+const shrinkOf = async (image: ImageSource, recipe: Recipe): Promise<number> => {
+  const { size } = await imageFacts(image, recipe.decode);
+  const { source, resized } = planGeometry(recipe, size);
+  return Math.max(source.width / resized.width, source.height / resized.height);
+};
+
+const checkAllowed = (allow: Readonly<Record<string, string>>): void => {
+  for (const key of Object.keys(allow)) {
+    if ((STEPS as readonly string[]).includes(key)) continue;
+    const near = nearest(key, STEPS);
+    throw new ExrayError('unknown-step', {
+      what: `allow: there is no step ${key}`,
+      fix: `${near === undefined ? '' : `Did you mean ${near}? `}Steps: ${STEPS.join(', ')}`,
+    });
+  }
+};
