@@ -1,3 +1,5 @@
+import type { Measure } from './tolerances.ts';
+
 /** Status of a layer, by what can be known of it (design: docs/architecture.md, "Words"). */
 export type Status = 'agrees' | 'diverges' | 'weak' | 'consequence' | 'inherits' | 'undecided' | 'unpaired';
 
@@ -9,7 +11,8 @@ export interface Finding {
   /**
    * What was found. Of layers and graphs: `grid-disputed`, `non-finite`, `layer-shape` (faults without any tolerance),
    * `weights-differ`, `attributes-differ`, `op-missing`, `op-extra`, `op-other`, `selection-tie` (evidence only);
-   * of inputs: `input-...`; of results: `result-...`.
+   * of inputs: `input-...`; of results: `result-...`. Of goldens beside those: `layer-dtype`, `layers-added`,
+   * `layers-removed` (faults), `input-rounding`, `not-worse`, `model-file` (evidence only).
    */
   kind: string;
   /** Layer, input or output it is about; '' for the whole model. */
@@ -20,6 +23,22 @@ export interface Finding {
   /** 0 to 1. */
   confidence: number;
   fix?: unknown;
+}
+
+/** What exact statistics say of one side of a layer, as stored. */
+export interface LayerFacts {
+  min: number;
+  max: number;
+  mean: number;
+  rms: number;
+}
+
+/** What a golden can show of a layer that changed, though it does not hold its values. */
+export interface LayerEvidence {
+  was: LayerFacts;
+  is: LayerFacts;
+  /** Of the stored samples the one that changed most; `position` along each axis. */
+  sample?: { position: readonly number[]; was: number; is: number };
 }
 
 /** One pair of layers, compared. */
@@ -34,7 +53,7 @@ export interface LayerComparison {
   /** The number that was judged: own error, steps, or drift, as {@link measure} says. */
   value: number;
   /** What `value` measures. */
-  measure: 'own' | 'steps' | 'levels' | 'drift' | 'difference';
+  measure: Measure;
   tolerance: number;
   /** Row of the tolerance table that applied. */
   row: string;
@@ -45,6 +64,11 @@ export interface LayerComparison {
   /** Share of the quantized levels that the reference's values use: (max - min) / (levels * scale). */
   levels?: number;
   metrics: Record<string, number>;
+  /** Where the drift lies for certain (1 - 1e-6), where a sketch only estimates it. */
+  interval?: readonly [number, number];
+  /** The values differ by less than a sketch can tell. */
+  belowResolution?: true;
+  evidence?: LayerEvidence;
   worstChannel?: number;
   /** Where the difference sits, in words a table can hold: `channel 3`, `rows 0..1`, `tail`, `batch item 2`, `border`. */
   where?: string;
@@ -65,6 +89,16 @@ export interface Unpaired {
   expected: boolean;
 }
 
+/** What a golden says beside its layers. */
+export interface GoldenContext {
+  /** What differs between where the golden was made and here; empty in the same environment. */
+  environment: readonly { what: string; was: string; is: string }[];
+  /** Another model file: all of its layers changed where `folded`, so that none of them is the cause. */
+  otherModel?: { was: string; is: string; folded: boolean };
+  /** The largest entry of each output whose raw values both sides hold: index, value. */
+  answers: readonly { id: string; was: [number, number]; is: [number, number] }[];
+}
+
 /** What two traces have to say about each other. */
 export interface Comparison {
   verdict: Verdict;
@@ -77,6 +111,8 @@ export interface Comparison {
   notes: string[];
   /** The smallest tolerance with which no layer would have diverged; not given where no tolerance helps. */
   passingTolerance?: number;
+  /** Where a golden judged. */
+  golden?: GoldenContext;
 }
 
 /** Accepted values of a healthy conversion, by layer: what `accept(comparison)` gives. */

@@ -1,5 +1,5 @@
 /** What a row of the table measures. */
-export type Measure = 'own' | 'steps' | 'levels' | 'drift' | 'difference';
+export type Measure = 'own' | 'steps' | 'levels' | 'drift' | 'mean' | 'difference';
 
 /** One row of the table: its name is what messages print. */
 export interface Row {
@@ -46,6 +46,22 @@ export const rows = {
   /** Only tensors: `max(1e-5, 10 x the layer's noise floor)`. */
   drift: row('float32, tensors only', 'drift', 1e-5),
   driftOnGpu: row('float32 on a GPU, tensors only', 'drift', 1e-4),
+  /** Healthy reruns of a float model in one environment do not drift at all; 0.1 % in one layer's weights is 1.5e-5. */
+  goldenFloat: row('golden, same environment', 'drift', 1e-5),
+  /** The same for a quantized model: healthy reruns of one build at one level do not drift. */
+  goldenQuantized: row('golden of a quantized model, same environment', 'drift', 1e-3),
+  /** `max(1e-5, 10 x the layer's noise floor)`, the floor being what other kernels alone do to this model. */
+  goldenElsewhere: row('golden made elsewhere', 'drift', 1e-5),
+  /** `1.2 x accepted + 5e-4`, between a quantized layer and the float reference's: see {@link profileFactor}. */
+  goldenProfile: row('golden made elsewhere, accepted drift to the float reference', 'drift', 5e-4),
+  /** How far the mean of a quantized layer may move, as a share of the float range: wrong zero points hide in the drift. */
+  goldenMean: row('golden made elsewhere, mean', 'mean', 2e-3),
+  /** Without a profile: other kernels of one quantized model drift by up to 1.24e-2 with nothing wrong. */
+  goldenQuantizedElsewhere: row('golden of a quantized model made elsewhere', 'drift', 1.5e-2),
+  /** `3 x the layer's input floor`, the floor being what rounding noise on the input alone does to this model. */
+  goldenInput: row('golden, input differs within rounding', 'drift', 1e-5),
+  /** Half a level of 8-bit pixels, root mean square: what another build of a decoder or resizer makes of a picture. */
+  goldenInputRounding: row('golden, input', 'drift', 0.5 / 255),
   /** Integers, bools and strings that are no quantized activations. */
   equality: row('equality', 'difference', 0),
 } as const satisfies Record<string, Row>;
@@ -61,6 +77,12 @@ export const levelsRange = { low: 0.5, high: rows.acceptedLevels.tolerance } as 
 
 /** How many times the noise floor of the deployed model a layer may drift from tensors that something else made. */
 export const floorFactor = 10;
+
+/** How many times its accepted drift to the float reference a quantized layer may have elsewhere. */
+export const profileFactor = 1.2;
+
+/** How many times the input floor a layer may drift where the input differs within rounding. */
+export const inputFloorFactor = 3;
 
 /** Weights further apart than rounding of a folded batch norm (relative to their norm) are other weights. */
 export const weightsTolerance = 2e-5;

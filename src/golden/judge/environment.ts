@@ -1,0 +1,34 @@
+import type { GoldenContext } from '../../verdicts/comparison.ts';
+import type { Golden } from '../golden.ts';
+
+/** One thing that differs between where a golden was made and where it is judged. */
+export type EnvironmentChange = GoldenContext['environment'][number];
+
+const absent = 'unknown';
+
+/**
+ * What of the environment that decides over kernels differs: runtime, version, provider, optimization level,
+ * instruction-set class (not the CPU's name) and capture. Empty where a healthy model computes the same bits.
+ */
+export const environmentChange = (
+  expected: Pick<Golden, 'runtime' | 'capture'>,
+  now: Pick<Golden, 'runtime' | 'capture'>,
+): EnvironmentChange[] =>
+  changed([
+    ['runtime', expected.runtime.name, now.runtime.name],
+    ['version', expected.runtime.version, now.runtime.version],
+    ['provider', expected.runtime.provider, now.runtime.provider],
+    ['level', expected.runtime.level, now.runtime.level],
+    ['isa', expected.runtime.isa, now.runtime.isa],
+    ['capture', expected.capture, now.capture],
+  ]);
+
+/** Versions of the image library on both sides, where they differ: why an input may differ within rounding. */
+export const libraryChange = ({ runtime: was }: Pick<Golden, 'runtime'>, { runtime: is }: Pick<Golden, 'runtime'>) =>
+  changed([
+    ['sharp', was.sharp, is.sharp],
+    ['libvips', was.libvips, is.libvips],
+  ]);
+
+const changed = (all: readonly (readonly [string, string | undefined, string | undefined])[]): EnvironmentChange[] =>
+  all.filter(([, was, is]) => was !== is).map(([what, was, is]) => ({ what, was: was ?? absent, is: is ?? absent }));
