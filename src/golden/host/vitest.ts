@@ -1,0 +1,126 @@
+import { afterSave, watchSave } from './afterSave.ts';
+import type { SnapshotHost, SnapshotMode } from './host.ts';
+import { checkSerialized, noTest } from './refusals.ts';
+import { asSnapshot } from './serializer.ts';
+import type { SnapshotThis, VitestTask } from './snapshotThis.ts';
+
+/** Vitest's `SnapshotState`: 4.1 and 5 have all of it, 3.2 only what starts with `_` and the counts. */
+interface VitestState {
+  snapshotPath: string;
+  snapshotUpdateState?: SnapshotMode;
+  probeExpectedSnapshot?: (options: { testName: string; testId: string; isInline: boolean }) => {
+    key: string;
+    data: string | undefined;
+    markAsChecked: () => void;
+  };
+  match: (options: { testId: string; testName: string; received: unknown; isInline: boolean }) => {
+    pass: boolean;
+    key: string;
+  };
+  added: { total: () => number };
+  updated: { total: () => number };
+  _updateSnapshot: SnapshotMode;
+  _snapshotData: Record<string, string | undefined>;
+  _uncheckedKeys: Set<string>;
+  _counters: { get: (name: string) => number; increment: (name: string) => void };
+}
+
+/** True for the snapshot state of any version of Vitest that is known. */
+export const isVitestState = (state: object): boolean => {
+  const { added, updated, match, snapshotPath, _updateSnapshot, _counters, _snapshotData } =
+    state as Partial<VitestState>;
+  return (
+    typeof match === 'function' &&
+    typeof snapshotPath === 'string' &&
+    typeof _updateSnapshot === 'string' &&
+    typeof _snapshotData === 'object' &&
+    [added?.total, updated?.total, _counters?.increment].every((method) => typeof method === 'function')
+  );
+};
+
+/** The full name of a test as Vitest keys snapshots: suites and test. */
+export const vitestName = (task: VitestTask): string => {
+  const names: string[] = [];
+  for (let at: VitestTask | undefined = task; at !== undefined && (at as object) !== task.file; at = at.suite)
+    names.unshift(at.name);
+  return names.join(' > ');
+};
+
+/**
+ * The host of one call under Vitest.
+ *
+ * @throws ExrayError `golden-outside-test`, `golden-host`
+ */
+export function vitestHost(self: SnapshotThis, hint: string | undefined): SnapshotHost {
+  const { task } = self;
+  const state = self.snapshotState as VitestState;
+  if (task === undefined) throw noTest('vitest');
+  const testName = [vitestName(task), ...(hint ? [hint] : [])].join(' > ');
+  const peek = () => {
+    const found = state.probeExpectedSnapshot?.({ testName, testId: task.id, isInline: false });
+    const key = found?.key ?? `${testName} ${(state._counters.get(testName) ?? 0) + 1}`;
+    return { key, text: withoutBreaks(found === undefined ? state._snapshotData[key] : found.data) };
+  };
+  return {
+    framework: 'vitest',
+    mode: state.snapshotUpdateState ?? state._updateSnapshot,
+    snapshotPath: state.snapshotPath,
+    testName,
+    state,
+    peek,
+    match: (text, force = false) => {
+      const { received, written } = asSnapshot(text);
+      const before = state.added.total() + state.updated.total();
+      const mode = state._updateSnapshot;
+      if (force) state._updateSnapshot = 'all';
+      try {
+        const { pass, key } = state.match({ testId: task.id, testName, received, isInline: false });
+        checkSerialized(written());
+        return { pass, key, taken: state.added.total() + state.updated.total() > before };
+      } finally {
+        state._updateSnapshot = mode;
+      }
+    },
+    skip: () => {
+      const found = state.probeExpectedSnapshot?.({ testName, testId: task.id, isInline: false });
+      if (found !== undefined) return found.markAsChecked();
+      state._uncheckedKeys.delete(peek().key);
+      state._counters.increment(testName);
+    },
+    afterSave: (task) => afterSave(state, task),
+  };
+}
+
+/**
+ * Watches when a test file's snapshots are saved. Vitest 4.1 and 5 fail there, without saving anything or naming a test,
+ * where the second try of a test did not repeat a new entry of the first: its hole is removed.
+ */
+export function watchVitestSave(state: object, after: () => void): void {
+  if (!isVitestState(state)) return;
+  const { _snapshotData: data } = state as VitestState;
+  watchSave(state, {
+    before: () => {
+      for (const key of Object.keys(data)) if (data[key] === undefined) delete data[key];
+    },
+    after,
+  });
+}
+
+/**
+ * Keeps the entries of a failed test that are goldens: Vitest counts those that a test did not reach as obsolete, and
+ * `-u` would delete them. Its own method that marks a test's entries marks those of others, too, in 4.1.
+ */
+export function keepVitestEntries(state: object, task: VitestTask, isGolden: (text: string) => boolean): void {
+  if (!isVitestState(state)) return;
+  const { _uncheckedKeys: unchecked, _snapshotData: data } = state as VitestState;
+  const name = vitestName(task);
+  for (const key of [...unchecked]) {
+    const own =
+      key.startsWith(`${name} > `) || (key.startsWith(`${name} `) && /^\d+$/.test(key.slice(name.length + 1)));
+    if (own && isGolden(withoutBreaks(data[key]) ?? '')) unchecked.delete(key);
+  }
+}
+
+/** Both frameworks put a line break before and after a text of several lines. */
+export const withoutBreaks = (text: string | undefined): string | undefined =>
+  text !== undefined && text.length > 2 && text.startsWith('\n') && text.endsWith('\n') ? text.slice(1, -1) : text;
