@@ -39,6 +39,12 @@ const partOf = (file: string): string => {
   return top === 'matchers' ? top : `${top}/${second}`;
 };
 const rowOf = (part: string): number => rows.findIndex((row) => row.includes(part));
+/** An import as one between the two folders, or files, that lie side by side. */
+const neighboursOf = ({ from, to, ...kind }: Import): Import => {
+  const [a, b] = [from.split('/'), to.split('/')];
+  const depth = a.findIndex((part, i) => part !== b[i]) + 1;
+  return { from: a.slice(0, depth).join('/'), to: b.slice(0, depth).join('/'), ...kind };
+};
 const show = ({ from, to }: Import): string => `${from} -> ${to}`;
 const isTestFramework = (name: string) => /^(vitest|jest|expect|chai|@jest\/.*|@vitest\/.*|jest-.*)$/.test(name);
 
@@ -128,6 +134,17 @@ const f = require.resolve('name/package.json');
       { from: 'b.ts', to: 'a.ts', package: false, typeOnly: false },
     ];
     expect(cycle(circle)).toEqual(['a.ts', 'b.ts', 'a.ts']);
+  });
+
+  test('between folders of preprocessing go one way, at every level', () => {
+    const folders = inside.filter(({ from, to }) => [from, to].every((file) => partOf(file) === 'src/preprocessing'));
+    expect(folders.length).toBeGreaterThan(0);
+    expect(cycle(folders.map(neighboursOf))).toBeUndefined();
+    const circle = [
+      { from: 'a/x/1.ts', to: 'a/y/2.ts', package: false, typeOnly: false },
+      { from: 'a/y/3.ts', to: 'a/x/4.ts', package: false, typeOnly: false },
+    ];
+    expect(cycle(circle.map(neighboursOf))).toEqual(['a/x', 'a/y', 'a/x']);
   });
 });
 

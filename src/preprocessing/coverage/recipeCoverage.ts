@@ -1,11 +1,12 @@
 import type { ImageSource } from '../../trace/trace.ts';
-import type { Step } from '../diagnose/diagnosis.ts';
+import type { Step } from '../diagnose/pipeline/steps.ts';
 import { hypotheses } from '../diagnose/hypotheses/index.ts';
-import type { Hypothesis, ImageFacts } from '../diagnose/hypotheses/hypothesis.ts';
+import type { Hypothesis } from '../diagnose/hypotheses/hypothesis.ts';
+import type { ImageFacts } from '../decode/imageFacts.ts';
 import { residualOf } from '../diagnose/simulate/residual.ts';
 import { factsFor, openScene, type Scene } from '../diagnose/simulate/scene.ts';
 import { type Simulated, simulate } from '../diagnose/simulate/simulated.ts';
-import { spreadOf } from '../diagnose/simulate/spread.ts';
+import { paletteOf } from '../diagnose/simulate/palette.ts';
 import type { Fed } from '../diagnose/pipeline/fed.ts';
 import { isWithin, limitsOf } from '../judge/levels.ts';
 import type { Recipe } from '../recipe/recipe.ts';
@@ -89,7 +90,7 @@ const hasAll = ({ exif, icc, alpha, format }: ImageFacts): boolean => exif > 1 &
 
 /** Why all of a bug's pixels are those of the recipe. */
 const reason = ({ step }: Hypothesis, right: Simulated): CoverageGap => {
-  const { isConstant, isGray } = spreadOf(right);
+  const { isConstant, isGray } = paletteOf(right);
   if (isConstant) return 'constant';
   if (isGray && (step === 'channels' || step === 'colour' || step === 'decode')) return 'gray';
   if (step === 'orientation') return 'symmetric';

@@ -1,3 +1,4 @@
+import { lumaOf } from '../pixels/luma.ts';
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -83,7 +84,7 @@ const gray = (width: number, height: number, seed: number): Uint8Array => {
   const rgb = testScene(width, height, seed);
   return Uint8Array.from({ length: width * height }, (_, i) =>
     Math.round(
-      0.299 * (rgb[3 * i] as number) + 0.587 * (rgb[3 * i + 1] as number) + 0.114 * (rgb[3 * i + 2] as number),
+      lumaOf(rgb[3 * i] as number, rgb[3 * i + 1] as number, rgb[3 * i + 2] as number),
     ),
   );
 };

@@ -1,9 +1,9 @@
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
 import { ExrayError } from '../../errors.ts';
 import type { ImageSource } from '../../trace/trace.ts';
-import type { ImageFacts } from '../diagnose/hypotheses/hypothesis.ts';
 import type { Pixels } from '../pixels/pixels.ts';
 import type { Decode } from '../recipe/recipe.ts';
+import type { ImageFacts } from './imageFacts.ts';
 import { openImage } from './openImage.ts';
 import { refuseImage } from './refuseImage.ts';
 import { boxMean, cmykToRgb, toRgb, wideGrayToRgb } from './toRgb.ts';

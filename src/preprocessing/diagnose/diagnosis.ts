@@ -1,17 +1,5 @@
 import type { Fed } from './pipeline/fed.ts';
-
-/** The steps that can be wrong, in the order in which they happen. */
-export type Step =
-  | 'decode'
-  | 'orientation'
-  | 'geometry'
-  | 'kernel'
-  | 'colour'
-  | 'channels'
-  | 'values'
-  | 'layout'
-  | 'dtype'
-  | 'memory';
+import type { Step } from './pipeline/steps.ts';
 
 /** Distance of two tensors in u8 units: expressed in 0..255 pixels, with the recipe's value map inverted. */
 export interface Residual {

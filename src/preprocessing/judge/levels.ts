@@ -36,6 +36,3 @@ export const limitsOf = (level: Level, shrink: number): Limits => {
 /** Whether a residual is within a level's limits. */
 export const isWithin = ({ max, rms, mean }: Residual, limits: Limits): boolean =>
   max <= limits.max && rms <= limits.rms && (limits.mean === undefined || mean <= limits.mean);
-
-/** Whether one explanation is clearly better than another: measured, twins on the same picture stay within this. */
-export const isClearlyBetter = (better: number, than: number): boolean => than > better * 1.15 + 0.12;

@@ -24,24 +24,28 @@ const square = (side: number) => ({ height: side, width: side });
 
 const [bilinear, bicubic] = [2, 3];
 
+const clipLike: ProcessorDefaults = {
+  resample: bicubic,
+  size: { shortest_edge: 224 },
+  crop_size: square(224),
+  do_center_crop: true,
+  ...clip,
+  squares: false,
+};
+
+const mobileNet: ProcessorDefaults = {
+  resample: bilinear,
+  size: { shortest_edge: 256 },
+  crop_size: square(224),
+  do_center_crop: true,
+  ...half,
+  squares: false,
+};
+
 /** By class, without `Fast`, `Pil` or `FeatureExtractor` in its name. */
 export const processors: Readonly<Record<string, ProcessorDefaults>> = {
-  CLIP: {
-    resample: bicubic,
-    size: { shortest_edge: 224 },
-    crop_size: square(224),
-    do_center_crop: true,
-    ...clip,
-    squares: false,
-  },
-  Bit: {
-    resample: bicubic,
-    size: { shortest_edge: 224 },
-    crop_size: square(224),
-    do_center_crop: true,
-    ...clip,
-    squares: false,
-  },
+  CLIP: clipLike,
+  Bit: clipLike,
   ViT: { resample: bilinear, size: square(224), ...half, squares: true },
   Siglip: { resample: bicubic, size: square(224), ...half, squares: false },
   DeiT: {
@@ -62,20 +66,6 @@ export const processors: Readonly<Record<string, ProcessorDefaults>> = {
     squares: true,
     include_top: true,
   },
-  MobileNetV1: {
-    resample: bilinear,
-    size: { shortest_edge: 256 },
-    crop_size: square(224),
-    do_center_crop: true,
-    ...half,
-    squares: false,
-  },
-  MobileNetV2: {
-    resample: bilinear,
-    size: { shortest_edge: 256 },
-    crop_size: square(224),
-    do_center_crop: true,
-    ...half,
-    squares: false,
-  },
+  MobileNetV1: mobileNet,
+  MobileNetV2: mobileNet,
 };

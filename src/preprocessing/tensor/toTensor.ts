@@ -3,6 +3,7 @@ import { encodeFloat16 } from '../../tensor/float16.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { paddingOf } from '../geometry/paddingOf.ts';
 import type { Plan } from '../geometry/plan.ts';
+import { lumaOf } from '../pixels/luma.ts';
 import type { Pixels } from '../pixels/pixels.ts';
 import { perChannel } from '../recipe/perChannel.ts';
 import type { Recipe } from '../recipe/recipe.ts';
@@ -100,7 +101,7 @@ const lumaBytes = (data: Pixels['data'], count: number, channels: number): Uint8
 const lumaFloats = (data: Pixels['data'], count: number, channels: number): Float32Array => {
   const luma = new Float32Array(count);
   for (let i = 0, at = 0; i < count; i++, at += channels)
-    luma[i] = 0.299 * (data[at] as number) + 0.587 * (data[at + 1] as number) + 0.114 * (data[at + 2] as number);
+    luma[i] = lumaOf(data[at] as number, data[at + 1] as number, data[at + 2] as number);
   return luma;
 };
 

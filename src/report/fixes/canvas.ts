@@ -1,4 +1,4 @@
-import type { ImageFacts } from '../../preprocessing/diagnose/hypotheses/hypothesis.ts';
+import type { ImageFacts } from '../../preprocessing/decode/imageFacts.ts';
 import type { Recipe } from '../../preprocessing/recipe/recipe.ts';
 import type { KernelName } from '../../preprocessing/resample/resampler.ts';
 import { kernelTitle } from './expressions.ts';

@@ -1,5 +1,5 @@
-import type { Step } from '../../preprocessing/diagnose/diagnosis.ts';
-import type { ImageFacts } from '../../preprocessing/diagnose/hypotheses/hypothesis.ts';
+import type { ImageFacts } from '../../preprocessing/decode/imageFacts.ts';
+import type { Step } from '../../preprocessing/diagnose/pipeline/steps.ts';
 import type { Recipe } from '../../preprocessing/recipe/recipe.ts';
 
 /** Libraries that a recipe is written for; `exray` computes every recipe, exactly. */

@@ -1,5 +1,5 @@
-import type { Step } from '../../preprocessing/diagnose/diagnosis.ts';
-import type { ImageFacts } from '../../preprocessing/diagnose/hypotheses/hypothesis.ts';
+import type { ImageFacts } from '../../preprocessing/decode/imageFacts.ts';
+import type { Step } from '../../preprocessing/diagnose/pipeline/steps.ts';
 import type { Recipe } from '../../preprocessing/recipe/recipe.ts';
 import { exray } from './exray.ts';
 import type { CodeLine, Fix, FixLibrary } from './fix.ts';

@@ -1,4 +1,4 @@
-import type { ImageFacts } from '../../preprocessing/diagnose/hypotheses/hypothesis.ts';
+import type { ImageFacts } from '../../preprocessing/decode/imageFacts.ts';
 import { planGeometry } from '../../preprocessing/geometry/planGeometry.ts';
 import type { Recipe } from '../../preprocessing/recipe/recipe.ts';
 import { resamplerOf, twinsOf } from '../../preprocessing/resample/index.ts';

@@ -1,4 +1,4 @@
-import type { ImageFacts } from '../../preprocessing/diagnose/hypotheses/hypothesis.ts';
+import type { ImageFacts } from '../../preprocessing/decode/imageFacts.ts';
 import type { Recipe } from '../../preprocessing/recipe/recipe.ts';
 import type { Effect } from '../../reference/fed/effect.ts';
 import type { FixLibrary } from '../fixes/fix.ts';

@@ -1,7 +1,7 @@
+import type { ImageFacts } from '../../preprocessing/decode/imageFacts.ts';
 import type { Difference } from '../../preprocessing/diagnose/diagnosis.ts';
-import type { ImageFacts } from '../../preprocessing/diagnose/hypotheses/hypothesis.ts';
 import type { Fed } from '../../preprocessing/diagnose/pipeline/fed.ts';
-import { turnOfExif } from '../../preprocessing/diagnose/simulate/turned.ts';
+import { turnOfExif } from '../../preprocessing/diagnose/pipeline/turns.ts';
 import { planGeometry } from '../../preprocessing/geometry/planGeometry.ts';
 import type { Size } from '../../preprocessing/pixels/pixels.ts';
 import type { Recipe } from '../../preprocessing/recipe/recipe.ts';

@@ -7,7 +7,9 @@ import { colourWords, memoryWords, readingWords, turnWords } from './deviationWo
 import { alphaWords } from './differenceSentence.ts';
 import { geometryWords } from './geometryWords.ts';
 import { recipeTitle } from './headline.ts';
+import { whyWords } from './identifiable.ts';
 import { kernelWords } from './kernelWords.ts';
+import { plainKind } from './tieWords.ts';
 import { formula } from './valueWords.ts';
 
 /** Float noise of a value map, in levels of 255. */
@@ -27,9 +29,9 @@ export function foundReport(diagnosis: Diagnosis): string[] {
     ...(steps.length === 0 ? [] : ['', explained === 'unexplained' ? 'What is certain:' : 'What was done:', ...steps]),
     ...(ties.length + notIdentifiable.length === 0 ? [] : ['']),
     ...ties.map(
-      ({ step, kind, found }) => `This image cannot tell ${step}: it may as well be ${tieWords(kind, found)}.`,
+      ({ step, kind, found }) => `This image cannot tell ${step}: it may as well be ${otherWords(kind, found)}.`,
     ),
-    ...notIdentifiable.map(({ step, why }) => `This image says nothing about ${step}: it is ${whys[why]}.`),
+    ...notIdentifiable.map(({ step, why }) => `This image says nothing about ${step}: ${whyWords(why)}.`),
   ];
 }
 
@@ -39,14 +41,6 @@ function summary({ explained, residual: { rms, max } }: Diagnosis): string {
     return `This is not among the known ways to make a tensor of an image${Number.isFinite(rms) ? `: the nearest is off by ${off}` : ''}.`;
   return max <= EXACT ? 'The tensor is reproduced exactly.' : `The tensor is reproduced but for ${off}.`;
 }
-
-const whys: Record<Diagnosis['notIdentifiable'][number]['why'], string> = {
-  gray: 'gray',
-  symmetric: 'symmetric',
-  constant: 'of one colour',
-  blurred: 'blurred',
-  'few-values': 'made of few values',
-};
 
 /** In the order in which they happen; keys that are not known are left out. */
 function stepLines(known: Partial<Fed>): string[] {
@@ -79,13 +73,13 @@ const decodeWords = ({ decode: { orientation, icc, alpha, like }, shrinkOnLoad }
     ...(shrinkOnLoad === undefined ? [] : [`at 1/${shrinkOnLoad} of its size (shrink-on-load)`]),
   ].join(', ');
 
-const tieWords = (kind: string, found: Partial<Fed>): string => {
+const otherWords = (kind: string, found: Partial<Fed>): string => {
   if (found.kernel !== undefined) return kernelWords(found.kernel);
   if (found.scale !== undefined && found.mean !== undefined && found.std !== undefined)
     return formula({ scale: found.scale, mean: found.mean, std: found.std });
   if (found.size !== undefined) return geometryWords(found as Fed);
   const value = Object.values(found)[0];
-  return typeof value === 'string' ? value : kind.replace(/^.*\//, '').replaceAll('-', ' ');
+  return typeof value === 'string' ? value : plainKind(kind);
 };
 
 /** Presets that do the same, as far as this image tells. */

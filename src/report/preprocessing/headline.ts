@@ -1,5 +1,5 @@
+import type { ImageFacts } from '../../preprocessing/decode/imageFacts.ts';
 import type { Difference } from '../../preprocessing/diagnose/diagnosis.ts';
-import type { ImageFacts } from '../../preprocessing/diagnose/hypotheses/hypothesis.ts';
 import type { Judged } from '../../preprocessing/judge/judge.ts';
 import type { Level } from '../../preprocessing/judge/levels.ts';
 import type { Recipe } from '../../preprocessing/recipe/recipe.ts';

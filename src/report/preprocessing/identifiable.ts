@@ -1,4 +1,5 @@
-import type { Diagnosis, Step } from '../../preprocessing/diagnose/diagnosis.ts';
+import type { Diagnosis } from '../../preprocessing/diagnose/diagnosis.ts';
+import type { Step } from '../../preprocessing/diagnose/pipeline/steps.ts';
 
 type Why = Diagnosis['notIdentifiable'][number]['why'];
 

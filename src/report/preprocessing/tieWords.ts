@@ -8,9 +8,10 @@ import { formula } from './valueWords.ts';
 
 /** Other answers that an image cannot tell from the one given, short. */
 export const tieWords = (ties: Diagnosis['ties'], base: Recipe): string =>
-  listed([...new Set(ties.map(({ step, kind, found }) => stateWords(found, base) ?? `${step} ${plain(kind)}`))], 4);
+  listed([...new Set(ties.map(({ step, kind, found }) => stateWords(found, base) ?? `${step} ${plainKind(kind)}`))], 4);
 
-const plain = (kind: string): string => kind.replace(/^.*\//, '').replaceAll('-', ' ');
+/** A hypothesis by the end of its name: `crop offset` of `geometry/crop-offset`. */
+export const plainKind = (kind: string): string => kind.replace(/^.*\//, '').replaceAll('-', ' ');
 
 /** `kernel sharp/linear, channels BGR`: what some keys of a pipeline say. */
 function stateWords(found: Partial<Fed>, base: Recipe): string | undefined {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { imageFacts } from '../../../src/preprocessing/decode/decode.ts';
 import type { Fed } from '../../../src/preprocessing/diagnose/pipeline/fed.ts';
 import { withStep } from '../../../src/preprocessing/diagnose/pipeline/steps.ts';
-import { swapped, swapsSides } from '../../../src/preprocessing/diagnose/simulate/turned.ts';
+import { swapped, swapsSides } from '../../../src/preprocessing/diagnose/pipeline/turns.ts';
 import { planGeometry } from '../../../src/preprocessing/geometry/planGeometry.ts';
 import { recipes } from '../../../src/preprocessing/presets/recipes.ts';
 import type { Recipe } from '../../../src/preprocessing/recipe/recipe.ts';

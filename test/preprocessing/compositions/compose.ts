@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import type { Step } from '../../../src/preprocessing/diagnose/diagnosis.ts';
 import type { Fed } from '../../../src/preprocessing/diagnose/pipeline/fed.ts';
+import type { Step } from '../../../src/preprocessing/diagnose/pipeline/steps.ts';
 import { isSameStep, STEPS, withStep } from '../../../src/preprocessing/diagnose/pipeline/steps.ts';
 import type { Recipe } from '../../../src/preprocessing/recipe/recipe.ts';
 import type { Tensor } from '../../../src/tensor/tensor.ts';

@@ -1,5 +1,5 @@
-import type { Step } from '../../../src/preprocessing/diagnose/diagnosis.ts';
 import type { Fed } from '../../../src/preprocessing/diagnose/pipeline/fed.ts';
+import type { Step } from '../../../src/preprocessing/diagnose/pipeline/steps.ts';
 import { perChannel } from '../../../src/preprocessing/recipe/perChannel.ts';
 import type { Recipe } from '../../../src/preprocessing/recipe/recipe.ts';
 import type { Random } from './random.ts';

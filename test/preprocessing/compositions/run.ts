@@ -8,7 +8,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { diagnosePreprocessing } from '../../../src/preprocessing/diagnose/diagnosePreprocessing.ts';
-import type { Step } from '../../../src/preprocessing/diagnose/diagnosis.ts';
+import type { Step } from '../../../src/preprocessing/diagnose/pipeline/steps.ts';
 import { STEPS } from '../../../src/preprocessing/diagnose/pipeline/steps.ts';
 import { loadBases } from './bases.ts';
 import { benignVariations, wronglyNamed } from './benign.ts';

@@ -1,5 +1,6 @@
-import type { Diagnosis, Step } from '../../../src/preprocessing/diagnose/diagnosis.ts';
+import type { Diagnosis } from '../../../src/preprocessing/diagnose/diagnosis.ts';
 import type { Fed } from '../../../src/preprocessing/diagnose/pipeline/fed.ts';
+import type { Step } from '../../../src/preprocessing/diagnose/pipeline/steps.ts';
 import { isSameStep, STEPS, withStep } from '../../../src/preprocessing/diagnose/pipeline/steps.ts';
 import { feedScene } from '../../../src/preprocessing/diagnose/simulate/feed.ts';
 import { residual, slopes } from '../../../src/preprocessing/diagnose/simulate/residual.ts';

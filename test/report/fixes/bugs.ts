@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { imageFacts } from '../../../src/preprocessing/decode/decode.ts';
-import type { ImageFacts } from '../../../src/preprocessing/diagnose/hypotheses/hypothesis.ts';
+import type { ImageFacts } from '../../../src/preprocessing/decode/imageFacts.ts';
 import { hypotheses } from '../../../src/preprocessing/diagnose/hypotheses/index.ts';
 import type { Fed } from '../../../src/preprocessing/diagnose/pipeline/fed.ts';
 import { recipes } from '../../../src/preprocessing/presets/recipes.ts';

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { Difference, Step } from '../../../src/preprocessing/diagnose/diagnosis.ts';
+import type { Difference } from '../../../src/preprocessing/diagnose/diagnosis.ts';
 import { hypotheses } from '../../../src/preprocessing/diagnose/hypotheses/index.ts';
 import type { Fed } from '../../../src/preprocessing/diagnose/pipeline/fed.ts';
+import type { Step } from '../../../src/preprocessing/diagnose/pipeline/steps.ts';
 import { recipes } from '../../../src/preprocessing/presets/recipes.ts';
 import type { Recipe } from '../../../src/preprocessing/recipe/recipe.ts';
 import { recipeCoverage } from '../../../src/report/preprocessing/coverage.ts';

@@ -1,17 +1,18 @@
 import { realValues } from '../../../tensor/realValues.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
+import type { ImageFacts } from '../../decode/imageFacts.ts';
 import type { Pixels } from '../../pixels/pixels.ts';
-import type { ImageFacts } from '../hypotheses/hypothesis.ts';
+import { meanAndDeviation } from '../fit/meanAndDeviation.ts';
 import type { Fed } from '../pipeline/fed.ts';
+import { NO_RESIDUAL } from '../simulate/residual.ts';
 import { compose } from './answer/compose.ts';
-import { nothing } from './answer/residualOf.ts';
 import { tiesOf, unclearOf } from './answer/tiesOf.ts';
 import { clockUntil } from './explain/clock.ts';
 import type { Explained, Source } from './explain/explain.ts';
 import type { Found, SearchOptions } from './found.ts';
 import { leftOf } from './improve/fits.ts';
 import { firstOf, improve } from './improve/improve.ts';
-import { grayOf, spread } from './picture/grayOf.ts';
+import { grayOf } from './picture/grayOf.ts';
 import { planesOf } from './picture/planes.ts';
 import { reinterpreted } from './read/buffers/reinterpreted.ts';
 import { truncatedToBytes } from './read/buffers/truncatedToBytes.ts';
@@ -42,10 +43,10 @@ export const search = async (
   const declared = declaredOf(tensor.shape);
   const values = finite(realValues(tensor));
   if (declared === undefined) return unknown({});
-  if (spread(values).std < 1e-7) return unknown({}, 'values');
+  if (meanAndDeviation(values).std < 1e-7) return unknown({}, 'values');
   const planes = planesOf(image);
   const gray = grayOf(planes);
-  if (spread(gray.data).std === 0) return unknown({}, 'geometry');
+  if (meanAndDeviation(gray.data).std === 0) return unknown({}, 'geometry');
   const pyramid = pyramidOf(gray);
   const thumbnails = thumbnailsOf(pyramid);
   const source: Source = { pixels: image, planes, fed: {} };
@@ -86,7 +87,7 @@ const certainOf = ({ registration }: Explained, { layout, reading, turn }: Fed):
     : { layout, ...(reading === undefined ? {} : { reading }), ...(turn === undefined ? {} : { turn }) };
 
 const unknown = (certain: Found['certain'], constant?: 'values' | 'geometry', isCut = false): Found => ({
-  residual: nothing,
+  residual: NO_RESIDUAL,
   explained: false,
   certain,
   ties: [],

@@ -1,16 +1,15 @@
 import { realValues } from '../../../tensor/realValues.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
-import { isClearlyBetter } from '../../judge/levels.ts';
 import { searchBlind } from '../blind/blind.ts';
-import { bothTurns, turnOfExif } from '../blind/picture/turns.ts';
 import type { Diagnosis, Difference } from '../diagnosis.ts';
 import type { Fed } from '../pipeline/fed.ts';
 import { isSameStep, STEPS } from '../pipeline/steps.ts';
+import { bothTurns, turnOfExif } from '../pipeline/turns.ts';
 import { factsFor, type Scene } from '../simulate/scene.ts';
-import { leavesNoise, type Simulated, simulate } from '../simulate/simulated.ts';
+import { type Given, leavesNoise, type Simulated, simulate } from '../simulate/simulated.ts';
 import { searchAround } from './around/around.ts';
-import { nameValues } from './around/nameValues.ts';
-import { type Given, isLate, type Trial, trialOf } from './around/tries.ts';
+import { asFitted } from './around/asFitted.ts';
+import { isLate, type Trial, trialOf } from './around/tries.ts';
 import { differencesOf, nearestTo } from './differences.ts';
 import { tiesOf } from './ties.ts';
 import { unclearOf } from './unclear.ts';
@@ -23,6 +22,9 @@ const SMALL = 0.6;
 
 /** Within rounding, as float and 8-bit resizing differ. */
 const isEqual = ({ residual }: Simulated): boolean => residual.max <= 1.05 && residual.rms <= 0.4;
+
+/** Whether one explanation is clearly better than another: measured, twins on the same picture stay within this. */
+const isClearlyBetter = (better: number, than: number): boolean => than > better * 1.15 + 0.12;
 
 /** Finds what was done relative to a recipe. */
 export const diagnoseByRecipe = async (
@@ -122,7 +124,7 @@ const bestOf = async (trial: Trial, tensor: Tensor, direct: Simulated, recipe: F
   if (best.residual.rms < EXACT) return best;
   const tries = await searchAround(trial, direct, leavesNoise(given, direct));
   for (const each of tries.slice(0, 3)) {
-    const named = nameValues(each, tensor.dtype, factsFor(scene, each.fed));
+    const named = asFitted(each, tensor.dtype, factsFor(scene, each.fed));
     if (isOnlyValues(named, recipe) && isOtherDecoder(direct, scene)) continue;
     await consider(named);
     if (best.residual.rms < EXACT) return best;

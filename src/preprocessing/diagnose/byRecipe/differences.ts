@@ -1,17 +1,18 @@
+import type { ImageFacts } from '../../decode/imageFacts.ts';
 import { planGeometry } from '../../geometry/planGeometry.ts';
 import { perChannel } from '../../recipe/perChannel.ts';
 import { resamplerOf } from '../../resample/index.ts';
-import type { Difference, Step } from '../diagnosis.ts';
-import type { ImageFacts } from '../hypotheses/hypothesis.ts';
+import type { Difference } from '../diagnosis.ts';
 import { hypotheses } from '../hypotheses/index.ts';
 import { isSame } from '../pipeline/changed.ts';
 import type { Fed } from '../pipeline/fed.ts';
+import type { Step } from '../pipeline/steps.ts';
 import { differingKeys, isSameStep, STEPS, withStep } from '../pipeline/steps.ts';
 import { residualOf } from '../simulate/residual.ts';
 import { factsFor, type Scene } from '../simulate/scene.ts';
+import type { Given } from '../simulate/simulated.ts';
 import { type Simulated, simulate } from '../simulate/simulated.ts';
-import { orderOf } from './around/nameValues.ts';
-import type { Given } from './around/tries.ts';
+import { orderOf } from './around/asFitted.ts';
 
 /** Cheaper than this, in u8 units, a step makes no difference on this image. */
 const NOTHING = 0.02;

@@ -2,17 +2,18 @@ import type { Pixels } from '../../pixels/pixels.ts';
 import type { KernelName } from '../../resample/resampler.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import type { Fed } from '../pipeline/fed.ts';
+import { swapsSides, TURNS } from '../pipeline/turns.ts';
+import { paletteOf } from '../simulate/palette.ts';
 import { bandOf, planOf, renderedOf, type Scene, sourceOf } from '../simulate/scene.ts';
 import type { Simulated } from '../simulate/simulated.ts';
-import { spreadOf } from '../simulate/spread.ts';
-import { swapsSides, TURNS, turned } from '../simulate/turned.ts';
+import { turnPixels } from '../simulate/turnPixels.ts';
 
 type Unclear = Diagnosis['notIdentifiable'];
 
 /** Steps about which an image says nothing when a pipeline makes a picture of it, and why. */
 export const unclearOf = async (scene: Scene, simulated: Simulated): Promise<Unclear> => {
   if (simulated.values.length === 0) return [];
-  const { isConstant, isGray, hasFewValues } = spreadOf(simulated);
+  const { isConstant, isGray, hasFewValues } = paletteOf(simulated);
   if (isConstant)
     return (['orientation', 'geometry', 'kernel', 'channels', 'values'] as const).map((step) => ({
       step,
@@ -31,7 +32,7 @@ export const unclearOf = async (scene: Scene, simulated: Simulated): Promise<Unc
 const isSymmetric = (picture: Pixels): boolean =>
   TURNS.some((turn) => {
     if (swapsSides(turn) && picture.width !== picture.height) return false;
-    return distance(picture, turned(picture, turn)) < 0.4;
+    return distance(picture, turnPixels(picture, turn)) < 0.4;
   });
 
 /** Kernels that differ most. */

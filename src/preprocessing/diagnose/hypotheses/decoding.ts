@@ -1,5 +1,5 @@
 import { changed } from '../pipeline/changed.ts';
-import { turnOfExif } from '../simulate/turned.ts';
+import { turnOfExif } from '../pipeline/turns.ts';
 import type { Hypothesis } from './hypothesis.ts';
 
 /** A colour profile converted to sRGB (sharp and browsers do so unasked), or one that should have been and was not. */
@@ -84,7 +84,7 @@ export const exifTwice: Hypothesis = {
   needs: 'exif',
   inject: (fed, image) => {
     const by = turnOfExif(image.exif);
-    return by === undefined || fed.turn !== undefined
+    return by === 'none' || fed.turn !== undefined
       ? []
       : [changed(fed, { decode: { ...fed.decode, orientation: 'exif' }, turn: { by, when: 'before-resize' } })];
   },

@@ -1,11 +1,12 @@
+import type { ImageFacts } from '../../decode/imageFacts.ts';
 import type { Plan } from '../../geometry/plan.ts';
 import { planGeometry } from '../../geometry/planGeometry.ts';
 import type { Resize, Rounding } from '../../recipe/recipe.ts';
 import { sideOf, sizeOf } from '../../recipe/sizeOf.ts';
 import { changed, isSame } from '../pipeline/changed.ts';
 import type { Fed } from '../pipeline/fed.ts';
-import { swapped, swapsSides } from '../simulate/turned.ts';
-import type { Hypothesis, ImageFacts } from './hypothesis.ts';
+import { swapped, swapsSides } from '../pipeline/turns.ts';
+import type { Hypothesis } from './hypothesis.ts';
 
 const ROUNDINGS: readonly Rounding[] = ['trunc', 'half-even', 'half-up', 'ceil'];
 

@@ -1,19 +1,6 @@
-import type { Size } from '../../pixels/pixels.ts';
-import type { Step } from '../diagnosis.ts';
+import type { ImageFacts } from '../../decode/imageFacts.ts';
 import type { Fed } from '../pipeline/fed.ts';
-
-/** What a hypothesis may know of the image. */
-export interface ImageFacts {
-  /** As decoded by the recipe. */
-  size: Size;
-  /** EXIF orientation in the file, 1 to 8. */
-  exif: number;
-  format?: string;
-  /** Colour space in the file, as sharp names it: `srgb`, `b-w`, `cmyk`, `grey16`. */
-  space?: string;
-  icc: boolean;
-  alpha: boolean;
-}
+import type { Step } from '../pipeline/steps.ts';
 
 /** One way to be wrong. A part of the rack: simulated for coverage, tried around a recipe, and injected by its contract test. */
 export interface Hypothesis {

@@ -1,7 +1,7 @@
 import { sizeOf } from '../../recipe/sizeOf.ts';
 import { changed } from '../pipeline/changed.ts';
 import type { Fed, Turn } from '../pipeline/fed.ts';
-import { swapsSides } from '../simulate/turned.ts';
+import { swapsSides } from '../pipeline/turns.ts';
 import type { Hypothesis } from './hypothesis.ts';
 
 const turning = (name: string, turns: readonly Turn[]): Hypothesis => ({

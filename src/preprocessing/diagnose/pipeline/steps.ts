@@ -1,6 +1,18 @@
-import type { Step } from '../diagnosis.ts';
 import { changed } from './changed.ts';
 import type { Fed } from './fed.ts';
+
+/** The steps that can be wrong, in the order in which they happen. */
+export type Step =
+  | 'decode'
+  | 'orientation'
+  | 'geometry'
+  | 'kernel'
+  | 'colour'
+  | 'channels'
+  | 'values'
+  | 'layout'
+  | 'dtype'
+  | 'memory';
 
 type Keys = { [K in keyof Fed]?: Fed[K] | undefined };
 

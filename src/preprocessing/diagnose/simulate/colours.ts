@@ -1,3 +1,4 @@
+import { LUMA } from '../../pixels/luma.ts';
 import type { Pixels } from '../../pixels/pixels.ts';
 import type { Deviations } from '../pipeline/fed.ts';
 
@@ -5,10 +6,10 @@ type Colour = NonNullable<Deviations['colour']>;
 type Matrix = readonly number[];
 
 /** Luma's share of red and blue; green has the rest. */
-const REC_601 = { red: 0.299, blue: 0.114 };
+const REC_601 = { red: LUMA[0] as number, blue: LUMA[2] as number };
 const REC_709 = { red: 0.2126, blue: 0.0722 };
 
-type Luma = typeof REC_601;
+type Luma = typeof REC_709;
 
 /** RGB -> Y, Cb, Cr by one standard and back to RGB by the other (ITU-R BT.601-7, BT.709-6), as a 3 x 3 matrix. */
 const between = (written: Luma, read: Luma): Matrix => {
@@ -73,18 +74,22 @@ export const throughMatrix = (pixels: Pixels, matrix: Matrix, offset: readonly n
   return { ...pixels, data };
 };
 
-/** Pixels through a table of 256 levels, linear between them and beyond its ends. */
-export const throughCurve = (pixels: Pixels, table: readonly number[]): Pixels => {
-  const { data: source } = pixels;
-  const data = new Float32Array(source.length);
-  const { floor, min, max } = Math;
-  for (let i = 0; i < source.length; i++) {
-    const pixel = source[i] as number;
-    const low = max(0, min(254, floor(pixel)));
+/** Pixels through a table of 256 levels. */
+export const throughCurve = (pixels: Pixels, table: readonly number[]): Pixels => ({
+  ...pixels,
+  data: throughLevels(Float32Array.from(pixels.data), table),
+});
+
+/** Levels through a table of 256, linear between its entries and beyond its ends; in place. */
+export const throughLevels = (values: Float32Array, table: ArrayLike<number>): Float32Array => {
+  const { max, min, trunc } = Math;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    const low = max(0, min(254, trunc(value)));
     const from = table[low] as number;
-    data[i] = from + (pixel - low) * ((table[low + 1] as number) - from);
+    values[i] = from + (value - low) * ((table[low + 1] as number) - from);
   }
-  return { ...pixels, data };
+  return values;
 };
 
 /**

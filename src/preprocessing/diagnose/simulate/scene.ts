@@ -1,5 +1,6 @@
 import type { ImageSource } from '../../../trace/trace.ts';
 import { decode, imageFacts } from '../../decode/decode.ts';
+import type { ImageFacts } from '../../decode/imageFacts.ts';
 import type { Plan } from '../../geometry/plan.ts';
 import { planGeometry } from '../../geometry/planGeometry.ts';
 import { cut, render } from '../../geometry/render.ts';
@@ -7,11 +8,10 @@ import type { Pixels } from '../../pixels/pixels.ts';
 import type { Decode } from '../../recipe/recipe.ts';
 import { sizeOf } from '../../recipe/sizeOf.ts';
 import { resamplerOf } from '../../resample/index.ts';
-import type { Rendered, Rows } from '../byRecipe/around/sampled.ts';
-import type { ImageFacts } from '../hypotheses/hypothesis.ts';
 import type { Fed } from '../pipeline/fed.ts';
+import { swapped, swapsSides } from '../pipeline/turns.ts';
 import { colourMatrix, throughMatrix, throughPremultiplied } from './colours.ts';
-import { swapped, swapsSides, turned } from './turned.ts';
+import { turnPixels } from './turnPixels.ts';
 
 /** An image with what was made of it so far: pipelines that differ only in later steps share the earlier ones. */
 export interface Scene {
@@ -20,6 +20,19 @@ export interface Scene {
   facts: ImageFacts;
   cache: Map<string, Promise<Pixels>>;
   pictures: Map<string, Pixels>;
+}
+
+/** Of a picture, these rows only. */
+export interface Rows {
+  from: number;
+  to: number;
+}
+
+/** A rendered picture, or a band of it, and where it begins in the picture with its padding. */
+export interface Rendered {
+  pixels: Pixels;
+  left: number;
+  top: number;
 }
 
 /** Pictures kept: 3 x 224 x 224 bytes each. */
@@ -41,7 +54,7 @@ export const sourceOf = async (scene: Scene, fed: Fed): Promise<Pixels> => {
   const turn = fed.turn?.when === 'before-resize' ? fed.turn.by : undefined;
   const colour = fed.colour !== undefined && isEarly(fed.colour) ? fed.colour : undefined;
   return kept(scene, JSON.stringify([fed.decode, fed.shrinkOnLoad, colour, turn]), async () => {
-    if (turn !== undefined) return turned(await sourceOf(scene, without(fed, 'turn')), turn);
+    if (turn !== undefined) return turnPixels(await sourceOf(scene, without(fed, 'turn')), turn);
     if (colour !== undefined) return recoloured(scene, without(fed, 'colour'), colour);
     const extra = fed.shrinkOnLoad === undefined ? {} : { shrinkOnLoad: fed.shrinkOnLoad };
     return decode(scene.image, fed.decode, extra);
@@ -101,7 +114,7 @@ export const planOf = (fed: Fed, source: Pixels, facts: ImageFacts): Plan => {
  */
 export const pictureOf = async (scene: Scene, fed: Fed): Promise<Pixels> => {
   const rendered = await renderedOf(scene, fed);
-  return fed.turn?.when === 'after-resize' ? turned(rendered, fed.turn.by) : rendered;
+  return fed.turn?.when === 'after-resize' ? turnPixels(rendered, fed.turn.by) : rendered;
 };
 
 /** {@link pictureOf} before a late turn. */

@@ -1,12 +1,17 @@
 import { realValues } from '../../../tensor/realValues.ts';
 import type { Size } from '../../pixels/pixels.ts';
-import type { Given } from '../byRecipe/around/tries.ts';
 import type { Residual } from '../diagnosis.ts';
 import type { Fed } from '../pipeline/fed.ts';
 import { feedScene } from './feed.ts';
 import { isNoise, structureOf } from './noise.ts';
 import { NO_RESIDUAL, pictureSize, residualOf, sameShape, slopes } from './residual.ts';
 import type { Scene } from './scene.ts';
+
+/** A tensor as the search sees it. */
+export interface Given {
+  values: ArrayLike<number>;
+  shape: readonly number[];
+}
 
 /** A pipeline, what it feeds, and how far the tensor is from it. */
 export interface Simulated {

@@ -1,29 +1,22 @@
 import type { Tensor } from '../../../tensor/tensor.ts';
+import { lumaOf } from '../../pixels/luma.ts';
 import type { Pixels } from '../../pixels/pixels.ts';
 import { roomLike } from '../../pixels/roomLike.ts';
 import { toTensor } from '../../tensor/toTensor.ts';
 import type { Fed } from '../pipeline/fed.ts';
-import { colourMatrix, throughCurve, throughMatrix } from './colours.ts';
+import { lateColours, wrapped } from './lateColours.ts';
 
 /** A picture's values as a pipeline stores them, interleaved: fitted colours, channel order, value map, element type. */
 export const valued = (picture: Pixels, fed: Fed): Tensor => {
   const { order, layout: _, ...recipe } = fed;
-  const reordered = order === undefined ? picture : ordered(late(picture, fed), order);
-  const pixels = order === undefined ? late(picture, fed) : reordered;
+  const coloured = lateColours(picture, fed);
+  const pixels = order === undefined ? coloured : ordered(coloured, order);
   const tensor = toTensor(wrapped(pixels, fed), {
     ...recipe,
     ...(order === undefined ? {} : { channels: 'RGB' as const }),
     layout: 'NHWC',
   });
   return fed.memory?.kind === 'truncated-to-bytes' ? truncated(tensor) : tensor;
-};
-
-/** Colours that were fitted on the resized picture. */
-const late = (picture: Pixels, { colour }: Fed): Pixels => {
-  if (colour?.kind === 'curve') return throughCurve(picture, colour.table);
-  if (colour?.kind !== 'matrix') return picture;
-  const { matrix, offset } = colourMatrix(colour) as { matrix: readonly number[]; offset: readonly number[] };
-  return throughMatrix({ ...picture, data: Float32Array.from(picture.data) }, matrix, offset);
 };
 
 /** `GBR` and the like, or luma in all three channels. */
@@ -33,8 +26,7 @@ const ordered = (picture: Pixels, order: string): Pixels => {
   const isByte = source.constructor.name !== 'Float32Array';
   if (order === 'gray') {
     for (let i = 0; i < source.length; i += 3) {
-      const luma =
-        0.299 * (source[i] as number) + 0.587 * (source[i + 1] as number) + 0.114 * (source[i + 2] as number);
+      const luma = lumaOf(source[i] as number, source[i + 1] as number, source[i + 2] as number);
       data.fill(isByte ? Math.round(luma) : luma, i, i + 3);
     }
     return { ...picture, data };
@@ -50,12 +42,6 @@ const ordered = (picture: Pixels, order: string): Pixels => {
     data[i + 2] = source[i + third] as number;
   }
   return { ...picture, data };
-};
-
-/** Bytes read as signed ones, before the value map. */
-const wrapped = (picture: Pixels, { memory }: Fed): Pixels => {
-  if (memory?.kind !== 'wrapped-int8') return picture;
-  return { ...picture, data: Float32Array.from(picture.data, (value) => (Math.round(value) << 24) >> 24) };
 };
 
 /** As `new Uint8Array(values)` keeps them: whole, modulo 256. */

@@ -1,14 +1,14 @@
 import type { Tensor } from '../../../../tensor/tensor.ts';
+import type { ImageFacts } from '../../../decode/imageFacts.ts';
 import type { Recipe } from '../../../recipe/recipe.ts';
-import type { ImageFacts } from '../../hypotheses/hypothesis.ts';
 import type { Fed } from '../../pipeline/fed.ts';
+import { bothTurns, turnOfExif } from '../../pipeline/turns.ts';
 import { exactly } from '../explain/confirm.ts';
 import type { Explained } from '../explain/explain.ts';
 import { relationOf } from '../explain/refit.ts';
-import { bothTurns, turnOfExif } from '../picture/turns.ts';
 import { nameValues, type Values } from '../values/nameValues.ts';
+import { type Left, leftOf } from './leftOf.ts';
 import { padOf } from './padOf.ts';
-import { type Left, residualOf } from './residualOf.ts';
 
 /** A found pipeline as plain data, with what it leaves. */
 export interface Composed {
@@ -41,7 +41,7 @@ export const compose = (found: Explained, { dtype }: Tensor, facts: ImageFacts):
     ...(buffer.memory === undefined ? {} : { memory: buffer.memory }),
     ...without(source.fed, 'decode'),
   };
-  return { fed, left: residualOf(best, relationOf(related), values) };
+  return { fed, left: leftOf(best, relationOf(related), values) };
 };
 
 const valuesOf = ({ best, related }: Explained): Values => {

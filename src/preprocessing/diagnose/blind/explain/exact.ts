@@ -3,9 +3,9 @@ import { render } from '../../../geometry/render.ts';
 import type { Pixels } from '../../../pixels/pixels.ts';
 import { roomLike } from '../../../pixels/roomLike.ts';
 import type { KernelName } from '../../../resample/resampler.ts';
+import { type FittedLine, fitLine } from '../../fit/fitLine.ts';
 import type { Fed } from '../../pipeline/fed.ts';
 import { planeOf, type Window } from '../picture/planes.ts';
-import { type FittedLine, fitLine } from '../values/line.ts';
 import { type Relation, related } from '../values/relation.ts';
 import type { Setup } from './setup.ts';
 

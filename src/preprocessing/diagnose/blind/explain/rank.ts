@@ -1,9 +1,9 @@
 import type { Plan } from '../../../geometry/plan.ts';
+import { fitLine } from '../../fit/fitLine.ts';
 import type { Family } from '../../kernels/family.ts';
 import { type Grid, type Sampler, samplerOf } from '../../kernels/sampler.ts';
 import type { Geometry, Planned } from '../geometry/geometry.ts';
 import type { Window } from '../picture/planes.ts';
-import { fitLine } from '../values/line.ts';
 import { type Relation, related } from '../values/relation.ts';
 import { type Setup, valuesAt } from './setup.ts';
 

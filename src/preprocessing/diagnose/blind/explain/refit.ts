@@ -1,9 +1,9 @@
 import type { Pixels } from '../../../pixels/pixels.ts';
+import { fitLine } from '../../fit/fitLine.ts';
 import type { Window } from '../picture/planes.ts';
 import { fitTone } from '../tone/fitTone.ts';
 import type { Tone } from '../tone/tone.ts';
 import { type ChannelOrder, channelOrder } from '../values/channelOrder.ts';
-import { fitLine } from '../values/line.ts';
 import { roundingOf } from '../values/quantumOf.ts';
 import { inOrder, type Relation, related } from '../values/relation.ts';
 import { cutPlane } from './exact.ts';

@@ -1,6 +1,8 @@
 import type { Pixels, Size } from '../../../pixels/pixels.ts';
+import { type AnyTurn, inverseOf, turnedSize } from '../../pipeline/turns.ts';
+import { turnPixels } from '../../simulate/turnPixels.ts';
 import { type Planes, planeOf, type Window } from '../picture/planes.ts';
-import { type AnyTurn, inverseOf, turnedSize, turnPixels, turnPlanes, turnWindow } from '../picture/turns.ts';
+import { turnPlanes, turnWindow } from '../picture/turnPlanes.ts';
 import type { View } from '../read/reading.ts';
 import type { Registration } from '../register/register.ts';
 import type { Rect } from '../register/sampleRect.ts';

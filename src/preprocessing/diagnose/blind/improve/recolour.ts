@@ -1,10 +1,10 @@
 import type { Deviations } from '../../pipeline/fed.ts';
 import { colourMatrix, throughMatrix } from '../../simulate/colours.ts';
+import { turnPixels } from '../../simulate/turnPixels.ts';
 import type { Clock } from '../explain/clock.ts';
 import { compareExact, renderPlan } from '../explain/exact.ts';
 import { type Explained, explain, type Source } from '../explain/explain.ts';
 import { planesOf } from '../picture/planes.ts';
-import { turnPixels } from '../picture/turns.ts';
 import { isKnown } from '../values/nameValues.ts';
 
 const kinds = ['limited-range', '601-as-709', '709-as-601'] as const;

@@ -1,3 +1,4 @@
+import { meanAndDeviation } from '../../fit/meanAndDeviation.ts';
 import { type Planes, planeOf, planes } from './planes.ts';
 
 /**
@@ -10,7 +11,7 @@ export const grayOf = (picture: Planes, only?: readonly number[]): Planes => {
   const result = planes(1, height, width);
   const used = (only ?? Array.from({ length: channels }, (_, c) => c)).map((c) => {
     const plane = planeOf(picture, c);
-    return { plane, ...spread(plane) };
+    return { plane, ...meanAndDeviation(plane) };
   });
   const largest = Math.max(...used.map(({ std }) => std));
   const varied = used.filter(({ std }) => std > 1e-4 * largest);
@@ -20,18 +21,4 @@ export const grayOf = (picture: Planes, only?: readonly number[]): Planes => {
     for (let i = 0; i < count; i++) (result.data[i] as number) += ((plane[i] as number) - mean) * factor;
   }
   return result;
-};
-
-/** Mean and standard deviation. */
-export const spread = (values: Float32Array): { mean: number; std: number } => {
-  const count = values.length;
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += values[i] as number;
-  const mean = sum / count;
-  let squares = 0;
-  for (let i = 0; i < count; i++) {
-    const d = (values[i] as number) - mean;
-    squares += d * d;
-  }
-  return { mean, std: Math.sqrt(squares / count) };
 };

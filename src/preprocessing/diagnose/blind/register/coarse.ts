@@ -1,5 +1,6 @@
+import { type AnyTurn, allTurns, inverseOf, swapsSides } from '../../pipeline/turns.ts';
 import type { Planes } from '../picture/planes.ts';
-import { type AnyTurn, allTurns, inverseOf, swapsSides, turnPlanes, turnWindow } from '../picture/turns.ts';
+import { turnPlanes, turnWindow } from '../picture/turnPlanes.ts';
 import { type Rect, sampleRect } from './sampleRect.ts';
 import { standardise, thumbnailSide } from './thumbnail.ts';
 import type { Thumbnails } from './thumbnails.ts';

@@ -1,5 +1,5 @@
+import { solve } from '../../fit/leastSquares.ts';
 import type { Planes } from '../picture/planes.ts';
-import { solve } from './leastSquares.ts';
 import { type Rect, samplePyramid, sampleRect } from './sampleRect.ts';
 import type { Pyramid } from './shrunk.ts';
 import { dot, standardise } from './thumbnail.ts';

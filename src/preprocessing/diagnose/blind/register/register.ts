@@ -1,7 +1,8 @@
 import type { Size } from '../../../pixels/pixels.ts';
+import { type AnyTurn, inverseOf } from '../../pipeline/turns.ts';
 import { grayOf } from '../picture/grayOf.ts';
 import { cutOut, type Planes, planes, type Window } from '../picture/planes.ts';
-import { type AnyTurn, inverseOf, turnPlanes } from '../picture/turns.ts';
+import { turnPlanes } from '../picture/turnPlanes.ts';
 import type { View } from '../read/reading.ts';
 import { type Candidate, coarse } from './coarse.ts';
 import { refine } from './refine.ts';

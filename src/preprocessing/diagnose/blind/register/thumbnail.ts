@@ -1,3 +1,4 @@
+import { meanAndDeviation } from '../../fit/meanAndDeviation.ts';
 import type { Planes } from '../picture/planes.ts';
 import type { Rect } from './sampleRect.ts';
 
@@ -54,18 +55,12 @@ export const thumbnailOf = (
 
 /** Shifts to a mean of 0 and scales to a length of 1, in place; all zero where the values are constant. */
 export const standardise = <Values extends Float32Array | Float64Array>(values: Values): Values => {
-  const count = values.length;
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += values[i] as number;
-  const mean = sum / count;
-  let squares = 0;
-  for (let i = 0; i < count; i++) {
-    const d = (values[i] as number) - mean;
-    values[i] = d;
-    squares += d * d;
-  }
+  const { mean, squares } = meanAndDeviation(values);
   const factor = squares > 0 ? 1 / Math.sqrt(squares) : 0;
-  for (let i = 0; i < count; i++) (values[i] as number) *= factor;
+  for (let i = 0; i < values.length; i++) {
+    (values[i] as number) -= mean;
+    (values[i] as number) *= factor;
+  }
   return values;
 };
 

@@ -1,8 +1,9 @@
+import { LUMA, lumaOf } from '../../../pixels/luma.ts';
+import { type FittedLine, fitLine } from '../../fit/fitLine.ts';
 import { correlation, orders } from './correlation.ts';
 import { dependence } from './dependence.ts';
-import { type FittedLine, fitLine } from './line.ts';
 import { fitMixture } from './mixture.ts';
-import { allLike, inOrder, luma, type Relation } from './relation.ts';
+import { allLike, inOrder, type Relation } from './relation.ts';
 
 /** Which of the image's channels a tensor's channels are. */
 export interface ChannelOrder {
@@ -84,7 +85,7 @@ export const channelOrder = (
 const grayOrder = (tensor: readonly Float32Array[], count: number, image: readonly Float32Array[]): ChannelOrder => {
   const plane = tensor[0] as Float32Array;
   const [r, g, b] = image as [Float32Array, Float32Array, Float32Array];
-  const usual = r.map((red, i) => luma[0] * red + luma[1] * (g[i] as number) + luma[2] * (b[i] as number));
+  const usual = r.map((red, i) => lumaOf(red, g[i] as number, b[i] as number));
   const { rms } = fitLine(usual, plane);
   const { shares, rms: left } = fitMixture(image, plane);
   const free = left / Math.abs(sum(shares));
@@ -93,7 +94,7 @@ const grayOrder = (tensor: readonly Float32Array[], count: number, image: readon
     const scaled = shares.map((share) => share / sum(shares));
     return { kind: 'mixture', order, relation: allLike(scaled, count), ambiguous: false, rms: free };
   }
-  return { kind: 'gray', order, relation: allLike(luma, count), ambiguous: false, rms };
+  return { kind: 'gray', order, relation: allLike(LUMA, count), ambiguous: false, rms };
 };
 
 const rmsOf = (

@@ -1,8 +1,8 @@
-import { spread } from '../picture/grayOf.ts';
+import { meanAndDeviation } from '../../fit/meanAndDeviation.ts';
 
 /** Pearson's, 0 where one is constant. */
 export const correlation = (a: Float32Array, b: Float32Array): number => {
-  const [x, y] = [spread(a), spread(b)];
+  const [x, y] = [meanAndDeviation(a), meanAndDeviation(b)];
   if (x.std === 0 || y.std === 0) return 0;
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += ((a[i] as number) - x.mean) * ((b[i] as number) - y.mean);

@@ -1,4 +1,4 @@
-import { spread } from '../picture/grayOf.ts';
+import { meanAndDeviation } from '../../fit/meanAndDeviation.ts';
 
 const bins = 64;
 
@@ -9,7 +9,7 @@ const bins = 64;
  * @param x in 0..255
  */
 export const dependence = (x: Float32Array, y: Float32Array): number => {
-  const { mean, std } = spread(y);
+  const { mean, std } = meanAndDeviation(y);
   if (std === 0) return 0;
   const counts = new Float64Array(bins);
   const sums = new Float64Array(bins);

@@ -1,5 +1,5 @@
-import { spread } from '../picture/grayOf.ts';
-import { solve } from '../register/leastSquares.ts';
+import { solve } from '../../fit/leastSquares.ts';
+import { meanAndDeviation } from '../../fit/meanAndDeviation.ts';
 
 /** One channel of a tensor as a mixture of red, green and blue. */
 export interface Mixture {
@@ -16,8 +16,8 @@ export interface Mixture {
  */
 export const fitMixture = (rgb: readonly Float32Array[], y: Float32Array): Mixture => {
   const count = y.length;
-  const means = rgb.map((plane) => spread(plane).mean);
-  const meanY = spread(y).mean;
+  const means = rgb.map((plane) => meanAndDeviation(plane).mean);
+  const meanY = meanAndDeviation(y).mean;
   const matrix = new Float64Array(9);
   const right = new Float64Array(3);
   const [r, g, b] = rgb as [Float32Array, Float32Array, Float32Array];

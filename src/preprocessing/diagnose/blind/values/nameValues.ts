@@ -1,6 +1,8 @@
 import type { Recipe } from '../../../recipe/recipe.ts';
+import { single } from '../../../recipe/single.ts';
+import type { FittedLine } from '../../fit/fitLine.ts';
+import { linesApart } from '../../fit/linesApart.ts';
 import { type KnownMap, knownMaps } from './knownMaps.ts';
-import type { FittedLine } from './line.ts';
 
 /** A value map as a recipe says it, in the tensor's channel order. */
 export type Values = Pick<Recipe, 'scale' | 'mean' | 'std'>;
@@ -26,8 +28,7 @@ export const nameValues = (
   if (known === undefined) return numbersOf(lines);
   const { map, channels } = known;
   const inTensor = (values: readonly number[]): number | readonly number[] => {
-    const chosen = channels.map((c) => values[c] as number);
-    return chosen.every((value) => value === chosen[0]) ? (chosen[0] as number) : chosen;
+    return single(channels.map((c) => values[c] as number));
   };
   return { scale: map.scale, mean: inTensor(map.mean), std: inTensor(map.std) };
 };
@@ -67,10 +68,7 @@ const offBy = (
     if (line === undefined) return;
     const c = channels[i] as number;
     const gain = scale / (std[c] as number);
-    const offset = -(mean[c] as number) / (std[c] as number);
-    const size = Math.abs(gain);
-    off = Math.max(off, Math.abs(line.offset - offset) / size);
-    off = Math.max(off, Math.abs(line.offset + 255 * line.gain - offset - 255 * gain) / size);
+    off = Math.max(off, linesApart(line, { gain, offset: -(mean[c] as number) / (std[c] as number) }));
   });
   return off;
 };
@@ -81,12 +79,9 @@ const numbersOf = (lines: readonly (FittedLine | undefined)[]): Values => {
   const scale = 1 / 255;
   const std = lines.map((line) => rounded(scale / ((line?.gain || known?.gain) ?? scale)));
   const mean = lines.map((line, i) => rounded(-(line ?? known ?? { offset: 0 }).offset * (std[i] as number)));
-  return { scale, mean: single(mean), std: single(std) };
+  return { scale, mean: short(mean), std: short(std) };
 };
 
 const rounded = (value: number): number => Number(value.toPrecision(7));
 
-const single = (values: readonly number[]): number | readonly number[] =>
-  values.every((value) => Math.abs(value - (values[0] as number)) < 1e-5 * Math.abs(values[0] as number) + 1e-9)
-    ? (values[0] as number)
-    : values;
+const short = (values: readonly number[]) => single(values, 1e-5 * Math.abs(values[0] as number) + 1e-9);

@@ -1,3 +1,4 @@
+import { throughLevels } from '../../simulate/colours.ts';
 /** How a tensor's channels follow from an image's red, green and blue, before each channel's own gain and offset. */
 export interface Relation {
   /** Of each channel of the tensor: the shares of red, green and blue, row by row. */
@@ -7,9 +8,6 @@ export interface Relation {
   /** The new value of each of the 256 levels, linear between them; none where the levels stay. */
   tone?: Float32Array;
 }
-
-/** Rec. 601 luma, as Pillow, OpenCV and libjpeg compute it. */
-export const luma = [0.299, 0.587, 0.114] as const;
 
 /** Channels of the image in the tensor's order. */
 export const inOrder = (order: readonly number[]): Relation => ({
@@ -35,17 +33,5 @@ export const related = ({ mix, offset, tone }: Relation, channel: number, rgb: A
   const result = new Float32Array(count);
   for (let i = 0, at = 0; i < count; i++, at += 3)
     result[i] = r * (rgb[at] as number) + g * (rgb[at + 1] as number) + b * (rgb[at + 2] as number) + plus;
-  return tone === undefined ? result : throughTone(result, tone);
-};
-
-/** Levels through a table, linear between its entries and beyond its ends; in place. */
-export const throughTone = (values: Float32Array, tone: Float32Array): Float32Array => {
-  const { max, min, trunc } = Math;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    const low = max(0, min(254, trunc(value)));
-    const from = tone[low] as number;
-    values[i] = from + (value - low) * ((tone[low + 1] as number) - from);
-  }
-  return values;
+  return tone === undefined ? result : throughLevels(result, tone);
 };

@@ -1,8 +1,8 @@
+import type { ImageFacts } from '../../../decode/imageFacts.ts';
 import { resamplerOf } from '../../../resample/index.ts';
-import type { Step } from '../../diagnosis.ts';
-import type { ImageFacts } from '../../hypotheses/hypothesis.ts';
 import { hypotheses } from '../../hypotheses/index.ts';
 import type { Fed } from '../../pipeline/fed.ts';
+import type { Step } from '../../pipeline/steps.ts';
 import { slopes } from '../../simulate/residual.ts';
 import { factsFor } from '../../simulate/scene.ts';
 import type { Simulated } from '../../simulate/simulated.ts';

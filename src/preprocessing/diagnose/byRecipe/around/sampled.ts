@@ -1,7 +1,7 @@
 import type { Pixels, Size } from '../../../pixels/pixels.ts';
-import type { Turn } from '../../pipeline/fed.ts';
+import { type AnyTurn, inverseOf, turnedIndex, turnedSize } from '../../pipeline/turns.ts';
 import type { Arrangement } from '../../simulate/arrangement.ts';
-import { swapped, swapsSides, turnedIndex } from '../../simulate/turned.ts';
+import type { Rendered, Rows } from '../../simulate/scene.ts';
 
 /** Points of a rendered picture at which pipelines are compared before whole tensors are. */
 export interface Sample {
@@ -13,12 +13,6 @@ export interface Sample {
 
 /** Enough for a residual within 5 %, and for channel orders and value maps to be told apart. */
 const POINTS = 2048;
-
-/** Of a picture, these rows only. */
-export interface Rows {
-  from: number;
-  to: number;
-}
 
 /** One point in each cell of a grid, at a place that looks random and never changes. */
 export const sampleOf = (size: Size, rows: Rows = { from: 0, to: size.height }, points = POINTS): Sample => {
@@ -40,18 +34,15 @@ export const sampleOf = (size: Size, rows: Rows = { from: 0, to: size.height }, 
   return { size, x, y };
 };
 
-const inverse = (turn: Turn | undefined): Turn | undefined =>
-  turn === 'rotate-90' ? 'rotate-270' : turn === 'rotate-270' ? 'rotate-90' : turn;
-
 /** What a tensor holds at the points of a sample, interleaved; NaN where it holds nothing of the picture. */
 export const readSample = (
   values: ArrayLike<number>,
   { at, channels }: Arrangement,
   { size, x, y }: Sample,
-  turn?: Turn,
+  turn: AnyTurn,
 ): Float32Array => {
   const read = new Float32Array(x.length * channels);
-  const place = turnedIndex(inverse(turn), swapsSides(turn) ? swapped(size) : size);
+  const place = turnedIndex(inverseOf(turn), turnedSize(size, turn));
   for (let i = 0, to = 0; i < x.length; i++) {
     const pixel = place(x[i] as number, y[i] as number);
     for (let c = 0; c < channels; c++, to++) {
@@ -61,13 +52,6 @@ export const readSample = (
   }
   return read;
 };
-
-/** A rendered picture, or a band of it, and where it begins in the sample's picture. */
-export interface Rendered {
-  pixels: Pixels;
-  left: number;
-  top: number;
-}
 
 /** A picture's pixels at the points of a sample, as a picture of one row; NaN at points outside of it. */
 export const pickPixels = ({ pixels, left, top }: Rendered, { x, y }: Sample): Pixels => {

@@ -1,22 +1,17 @@
 import type { Plan } from '../../../geometry/plan.ts';
 import type { Pixels } from '../../../pixels/pixels.ts';
 import { resamplerOf } from '../../../resample/index.ts';
+import { type ChannelFit, fitChannels } from '../../fit/fitChannels.ts';
 import { families } from '../../kernels/families.ts';
 import { type Grid, type Sampler, samplerOf } from '../../kernels/sampler.ts';
 import type { Fed } from '../../pipeline/fed.ts';
+import { turnedSize } from '../../pipeline/turns.ts';
 import { arrangement, channelCount } from '../../simulate/arrangement.ts';
-import { colourMatrix, throughCurve, throughMatrix } from '../../simulate/colours.ts';
+import { lateColours, wrapped } from '../../simulate/lateColours.ts';
 import { sameShape } from '../../simulate/residual.ts';
-import { bandOf, planOf, renderedOf, type Scene, sourceOf } from '../../simulate/scene.ts';
-import { swapped, swapsSides } from '../../simulate/turned.ts';
-import { type ChannelFit, fitChannels } from './fitChannels.ts';
-import { pickPixels, type Rendered, type Rows, readSample, type Sample, sampleOf } from './sampled.ts';
-
-/** A tensor as the search sees it. */
-export interface Given {
-  values: ArrayLike<number>;
-  shape: readonly number[];
-}
+import { bandOf, planOf, type Rendered, type Rows, renderedOf, type Scene, sourceOf } from '../../simulate/scene.ts';
+import type { Given } from '../../simulate/simulated.ts';
+import { pickPixels, readSample, type Sample, sampleOf } from './sampled.ts';
 
 /** A pipeline with how well its pixels explain a tensor, whatever the value map. */
 export interface Try {
@@ -110,13 +105,13 @@ const gridOf = ({ size, crop, pad }: Plan): Grid => {
 
 /** What the tensor holds at the points of a sample, if this pipeline makes tensors of its shape. */
 const readAt = ({ given, read }: Trial, fed: Fed, plan: Plan, effort: Effort): Read | undefined => {
-  const turn = fed.turn?.when === 'after-resize' ? fed.turn.by : undefined;
+  const turn = fed.turn?.when === 'after-resize' ? fed.turn.by : 'none';
   const box = effort === 'rough' ? [plan.crop.width, plan.crop.height, plan.pad] : [];
   const { size } = plan;
   const key = JSON.stringify([fed.layout, fed.reading, fed.memory, channelCount(fed), turn, size, effort, box]);
   const known = read.get(key);
   if (known !== undefined) return known;
-  const laid = arrangement(fed, swapsSides(turn) ? swapped(size) : size);
+  const laid = arrangement(fed, turnedSize(size, turn));
   if (!sameShape(laid.shape, given.shape)) return undefined;
   const grid = effort === 'rough' ? gridOf(plan) : undefined;
   const sample =
@@ -138,18 +133,9 @@ const crossings = (size: Sample['size'], { columns, rows }: Grid): Sample => {
 };
 
 /** What happens to pixels between the resize and the value map, whichever way they are mapped then. */
-const toned = (pixels: Pixels, { gamma, memory, colour }: Fed): Pixels => {
-  let picture = pixels;
-  if (colour?.kind === 'curve') picture = throughCurve(picture, colour.table);
-  if (colour?.kind === 'matrix') {
-    const map = colourMatrix(colour);
-    if (map !== undefined) picture = throughMatrix(picture, map.matrix, map.offset);
-  }
-  if (memory?.kind === 'wrapped-int8')
-    picture = {
-      ...picture,
-      data: Float32Array.from(picture.data, (v) => (v - v === 0 ? (Math.round(v) << 24) >> 24 : v)),
-    };
+const toned = (pixels: Pixels, fed: Fed): Pixels => {
+  const picture = wrapped(lateColours(pixels, fed), fed);
+  const { gamma } = fed;
   if (gamma === undefined || gamma === 1) return picture;
   const { pow, max } = Math;
   return { ...picture, data: Float32Array.from(picture.data, (v) => 255 * pow(max(v, 0) / 255, gamma)) };

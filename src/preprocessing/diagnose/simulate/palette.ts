@@ -4,7 +4,7 @@ import { slopes } from './residual.ts';
 import type { Simulated } from './simulated.ts';
 
 /** What a picture shows of its colours. */
-export interface Spread {
+export interface Palette {
   /** One colour everywhere. */
   isConstant: boolean;
   /** Red, green and blue are equal, but for rounding. */
@@ -14,7 +14,7 @@ export interface Spread {
 }
 
 /** Looks at what a pipeline makes of an image, with its value map inverted. */
-export const spreadOf = ({ fed, values, size }: Pick<Simulated, 'fed' | 'values' | 'size'>): Spread => {
+export const paletteOf = ({ fed, values, size }: Pick<Simulated, 'fed' | 'values' | 'size'>): Palette => {
   const { at, pixels, channels } = arrangement(fed, size);
   const { scale, mean } = perChannel(fed);
   const perPixel = slopes(fed).map((slope) => 1 / slope);

@@ -1,7 +1,7 @@
+import type { Line } from './linesApart.ts';
+
 /** `y = gain * x + offset`, fitted by least squares. */
-export interface FittedLine {
-  gain: number;
-  offset: number;
+export interface FittedLine extends Line {
   /** Root of the mean square of what is left, in units of `x`; `Infinity` where `x` says nothing about `y`. */
   rms: number;
   /** Standard deviation of `x`. */

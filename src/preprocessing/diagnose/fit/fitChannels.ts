@@ -1,3 +1,4 @@
+import { LUMA } from '../../pixels/luma.ts';
 /** How a tensor's channels follow from a picture's, each by a straight line: `value = slope * pixel + offset`. */
 export interface ChannelFit {
   /** What remains, in u8 units (root mean square over the channels that were seen). */
@@ -111,12 +112,7 @@ const sumsOf = (values: ArrayLike<number>, channel: number, channels: number, pi
   };
 };
 
-const SHARES = [
-  [1, 0, 0],
-  [0, 1, 0],
-  [0, 0, 1],
-  [0.299, 0.587, 0.114],
-] as const;
+const SHARES = [[1, 0, 0], [0, 1, 0], [0, 0, 1], LUMA] as const;
 
 /** Least squares of one channel of the tensor on one of the picture, or on its luma. */
 const line = ({ count, x, xx, xy, y, yy }: Sums, source: number): Line | undefined => {

@@ -1,4 +1,5 @@
 import type { Residual } from '../../diagnosis.ts';
+import { NO_RESIDUAL } from '../../simulate/residual.ts';
 import type { Confirmed } from '../explain/confirm.ts';
 import { cutPlane, cutRgb, intersect, renderPlan } from '../explain/exact.ts';
 import type { Window } from '../picture/planes.ts';
@@ -14,13 +15,11 @@ export interface Left {
   atEdges: number;
 }
 
-export const nothing: Residual = { max: Infinity, mean: Infinity, rms: Infinity, bias: [] };
-
 const numbers = (value: number | readonly number[], channel: number): number =>
   typeof value === 'number' ? value : (value[channel] as number);
 
 /** Distance of the tensor to what a geometry, kernel, relation and value map give, in u8 units, where it was written. */
-export const residualOf = (best: Confirmed, relation: Relation, values: Values): Left => {
+export const leftOf = (best: Confirmed, relation: Relation, values: Values): Left => {
   const { setup, plan } = best;
   const { window, picture } = setup;
   const rendered = renderPlan(setup, plan, best.kernel, best.pillow, window);
@@ -59,7 +58,7 @@ export const residualOf = (best: Confirmed, relation: Relation, values: Values):
     bias.push(signed / count);
     compared += count;
   }
-  if (compared === 0) return { residual: nothing, compared, atEdges: 0 };
+  if (compared === 0) return { residual: NO_RESIDUAL, compared, atEdges: 0 };
   const residual = { max, mean: sum / compared, rms: Math.sqrt(squares / compared), bias };
   return { residual, compared, atEdges: correlated(edges) };
 };

@@ -1,11 +1,13 @@
 import type { DType } from '../../../../tensor/tensor.ts';
+import type { ImageFacts } from '../../../decode/imageFacts.ts';
 import { perChannel } from '../../../recipe/perChannel.ts';
-import type { ImageFacts } from '../../hypotheses/hypothesis.ts';
+import { single } from '../../../recipe/single.ts';
+import type { ChannelFit } from '../../fit/fitChannels.ts';
+import { linesApart } from '../../fit/linesApart.ts';
 import { hypotheses } from '../../hypotheses/index.ts';
 import { changed } from '../../pipeline/changed.ts';
 import type { Fed } from '../../pipeline/fed.ts';
 import { slopes } from '../../simulate/residual.ts';
-import type { ChannelFit } from './fitChannels.ts';
 import type { Try } from './tries.ts';
 
 /**
@@ -14,7 +16,7 @@ import type { Try } from './tries.ts';
  *
  * @param dtype of the tensor
  */
-export const nameValues = ({ fed, fit }: Try, dtype: DType, image: ImageFacts): Fed => {
+export const asFitted = ({ fed, fit }: Try, dtype: DType, image: ImageFacts): Fed => {
   const orders = [fit.order, ...fit.others].map(String);
   const recoloured = [fed, ...variants(fed, image, 'channels')].filter((each) =>
     orders.includes(String(orderOf(each))),
@@ -59,18 +61,13 @@ const offsets = (fed: Fed): number[] => {
 const distanceOf = (fed: Fed, { slope, offset }: ChannelFit): number => {
   const [share, black] = fed.colour?.kind === 'limited-range' ? [219 / 255, 16] : [1, 0];
   const [full, zero] = [slopes(fed), offsets(fed)];
-  const wanted = full.map((each) => each * share);
-  const from = zero.map((each, c) => each + black * (full[c] as number));
-  let largest = 0;
-  for (let c = 0; c < slope.length; c++) {
-    if (Number.isNaN(slope[c] as number)) continue;
-    for (const pixel of [0, 255]) {
-      const fit = (slope[c] as number) * pixel + (offset[c] as number);
-      const own = (wanted[c] as number) * pixel + (from[c] as number);
-      largest = Math.max(largest, Math.abs((fit - own) / (wanted[c] as number)));
-    }
-  }
-  return largest;
+  const apart = slope.map((gain, c) => {
+    if (Number.isNaN(gain)) return 0;
+    const from = (zero[c] as number) + black * (full[c] as number);
+    const wanted = { gain: (full[c] as number) * share, offset: from };
+    return linesApart({ gain, offset: offset[c] as number }, wanted);
+  });
+  return Math.max(...apart);
 };
 
 /** The pipeline's own value map, quantized by the scale and zero point that the fit shows. */
@@ -86,10 +83,7 @@ const quantized = (fed: Fed, { slope, offset }: ChannelFit, dtype: DType): Fed[]
 
 /** The fitted numbers as a value map: `(pixel - mean) / std`. */
 const fitted = (fed: Fed, { slope, offset }: ChannelFit): Fed => {
-  const short = (list: number[]): number | number[] =>
-    list.every((each) => Math.abs(each - (list[0] as number)) <= 1e-6 * Math.abs(list[0] as number))
-      ? (list[0] as number)
-      : list;
+  const short = (list: number[]) => single(list, 1e-6 * Math.abs(list[0] as number));
   const std = slope.map((each) => significant(1 / each));
   const mean = offset.map((each, c) => significant(-each / (slope[c] as number)));
   return changed(fed, { scale: 1, mean: short(mean), std: short(std), quantization: undefined });
@@ -105,12 +99,11 @@ const typed = (fed: Fed, dtype: DType): Fed => {
   if (own === 'uint8' || own === 'int8' || !isInteger) return changed(fed, { dtype: own });
   const { scale, mean, std } = perChannel(fed);
   const { scale: step, zeroPoint } = fed.quantization ?? { scale: 1, zeroPoint: 0 };
-  const spread = (list: number[]) => (list.every((each) => each === list[0]) ? (list[0] as number) : list);
   return changed(fed, {
     dtype: own,
     quantization: undefined,
     scale: scale[0] as number,
-    mean: spread(mean.map((each, c) => each - zeroPoint * step * (std[c] as number))),
-    std: spread(std.map((each) => each * step)),
+    mean: single(mean.map((each, c) => each - zeroPoint * step * (std[c] as number))),
+    std: single(std.map((each) => each * step)),
   });
 };
