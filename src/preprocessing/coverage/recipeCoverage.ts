@@ -1,13 +1,13 @@
 import type { ImageSource } from '../../trace/trace.ts';
-import type { Step } from '../diagnose/pipeline/steps.ts';
-import { hypotheses } from '../diagnose/hypotheses/index.ts';
-import type { Hypothesis } from '../diagnose/hypotheses/hypothesis.ts';
 import type { ImageFacts } from '../decode/imageFacts.ts';
+import type { Hypothesis } from '../diagnose/hypotheses/hypothesis.ts';
+import { hypotheses } from '../diagnose/hypotheses/index.ts';
+import type { Fed } from '../diagnose/pipeline/fed.ts';
+import type { Step } from '../diagnose/pipeline/steps.ts';
+import { paletteOf } from '../diagnose/simulate/palette.ts';
 import { residualOf } from '../diagnose/simulate/residual.ts';
 import { factsFor, openScene, type Scene } from '../diagnose/simulate/scene.ts';
 import { type Simulated, simulate } from '../diagnose/simulate/simulated.ts';
-import { paletteOf } from '../diagnose/simulate/palette.ts';
-import type { Fed } from '../diagnose/pipeline/fed.ts';
 import { isWithin, limitsOf } from '../judge/levels.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { resolveRecipe } from '../resolve/resolveRecipe.ts';

@@ -1,10 +1,10 @@
-import { lumaOf } from '../pixels/luma.ts';
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ExrayError } from '../../errors.ts';
 import { loadSharp, type Sharp } from '../decode/decode.ts';
+import { lumaOf } from '../pixels/luma.ts';
 import { testScene } from './testScene.ts';
 
 type Open = (data: Uint8Array | Uint16Array, width: number, height: number, channels: 1 | 3 | 4) => Sharp;
@@ -83,9 +83,7 @@ const jpeg = (picture: Sharp, options: Parameters<Sharp['jpeg']>[0] = {}): Sharp
 const gray = (width: number, height: number, seed: number): Uint8Array => {
   const rgb = testScene(width, height, seed);
   return Uint8Array.from({ length: width * height }, (_, i) =>
-    Math.round(
-      lumaOf(rgb[3 * i] as number, rgb[3 * i + 1] as number, rgb[3 * i + 2] as number),
-    ),
+    Math.round(lumaOf(rgb[3 * i] as number, rgb[3 * i + 1] as number, rgb[3 * i + 2] as number)),
   );
 };
 

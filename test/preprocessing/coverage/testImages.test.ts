@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recipeCoverage } from '../../../src/preprocessing/coverage/recipeCoverage.ts';
+import { testImages } from '../../../src/preprocessing/coverage/testImages.ts';
 import { decode, imageFacts } from '../../../src/preprocessing/decode/decode.ts';
 import { preprocess } from '../../../src/preprocessing/preprocess.ts';
 import { pillowDecode } from '../../../src/preprocessing/presets/preset.ts';
-import { recipeCoverage } from '../../../src/preprocessing/coverage/recipeCoverage.ts';
 import { recipes } from '../../../src/preprocessing/presets/recipes.ts';
-import { testImages } from '../../../src/preprocessing/coverage/testImages.ts';
 
 let folder: string;
 let paths: string[];
