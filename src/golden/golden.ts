@@ -27,8 +27,10 @@ export interface GoldenTensor {
   statistics: Statistics;
   /** `bhs1-128` of the values as stored, each sum rounded to float32; empty for strings. */
   sketch: Float32Array;
-  /** Up to 16 values at the scheme's positions, as stored: evidence for people, never judged. */
-  samples: Float64Array;
+  /** The sums are `sketch * 2^exponent`: only where float32 could not hold them (see sketchSums). */
+  exponent?: number;
+  /** Up to 16 values at the scheme's positions, as stored and rounded to float32: evidence for people, never judged. */
+  samples: Float32Array;
   /** The grid on which the tensor's reader takes it. */
   quantization?: GoldenGrid;
 }
@@ -39,8 +41,9 @@ export interface GoldenProfile {
   id: string;
   /** Drift between the dequantized layer and the reference's when the golden was made. */
   drift: number;
-  /** Of the reference's values. */
+  /** Of the reference's values, in the order of the layer's elements. */
   sketch: Float32Array;
+  exponent?: number;
   min: number;
   max: number;
   mean: number;
@@ -80,6 +83,8 @@ export interface Golden {
   image?: readonly { path?: string; sha256?: string }[];
   /** What the app returned, as JSON. */
   result?: unknown;
+  /** Other names of layers: id in this golden -> id in the model that is judged by it. */
+  names?: Readonly<Record<string, string>>;
   /** Preprocessing as plain data, where the maker of the golden said it. */
   recipe?: unknown;
 }

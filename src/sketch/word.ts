@@ -17,3 +17,4 @@ export const word = (i: number, seed: number): number => mix((imul(i, 0x9e3779b9
 /** Seeds: digits of pi in hexadecimal, so that nobody chose them. The same for every layer and every model. */
 export const inSeed = 0x243f6a88;
 export const outSeed = 0x13198a2e;
+export const sampleSeed = 0x03707344;

@@ -2,12 +2,13 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ExrayError } from '../errors.ts';
 import { writeSafetensors } from '../formats/safetensors/writeSafetensors.ts';
-import { keptPath, shownPath } from '../formats/shownPath.ts';
+import { shownPath } from '../formats/shownPath.ts';
 import type { DType, Quantization, Tensor } from '../tensor/tensor.ts';
+import { keptModel } from './keptModel.ts';
 import { toPlainJson } from './plainJson.ts';
 import { storedImage } from './storedImage.ts';
 import { toStoredTensor } from './storedTensor.ts';
-import type { Layer, LayerInfo, LayerList, Trace, TracedModel } from './trace.ts';
+import type { Layer, LayerInfo, LayerList, Trace } from './trace.ts';
 import { type StoredGrid, traceFormat } from './traceMetadata.ts';
 
 /** What is learned of the tensors while they are streamed to the file. */
@@ -146,6 +147,3 @@ const storedGrid = ({ scale, zeroPoint, axis }: Quantization): StoredGrid => ({
   zeroPoint: Array.from(zeroPoint),
   ...(axis === undefined ? {} : { axis }),
 });
-
-const keptModel = (model: TracedModel): TracedModel =>
-  model.path === undefined ? model : { ...model, path: keptPath(model.path) };

@@ -58,7 +58,8 @@ const node = v.object({
   constant: v.optional(v.boolean()),
 });
 
-const model = v.object({
+/** The model, as every file of exray holds it. */
+export const model = v.object({
   format: v.picklist(['onnx', 'tfjs-graph', 'tfjs-layers', 'tflite', 'arrays']),
   sha256: v.optional(sha256),
   path: v.optional(v.string()),
@@ -68,7 +69,8 @@ const model = v.object({
   quantization: v.optional(v.picklist(['static', 'dynamic', 'weights'])),
 });
 
-const runtime = v.object({
+/** The runtime, as every file of exray holds it. */
+export const runtime = v.object({
   name: v.string(),
   version: v.optional(v.string(), ''),
   provider: v.optional(v.string(), ''),
