@@ -1,4 +1,4 @@
-import { placeOf } from '../compare/inputs/inputFinding.ts';
+import { placeOf } from '../tensor/placeOf.ts';
 import type { Comparison, Finding, LayerComparison } from '../verdicts/comparison.ts';
 import { counted, digits, digitsApart, listed } from './digits.ts';
 import { findingSentence, isDecisive } from './findingSentence.ts';

@@ -12,7 +12,7 @@ export interface Finding {
    * What was found. Of layers and graphs: `grid-disputed`, `non-finite`, `layer-shape` (faults without any tolerance),
    * `weights-differ`, `attributes-differ`, `op-missing`, `op-extra`, `op-other`, `selection-tie` (evidence only);
    * of inputs: `input-...`; of results: `result-...`. Of goldens beside those: `layer-dtype`, `layers-added`,
-   * `layers-removed` (faults), `input-rounding`, `not-worse`, `model-file` (evidence only).
+   * `layers-removed`, `input-drift`, `input-changed` (faults), `input-rounding`, `not-worse` (evidence only).
    */
   kind: string;
   /** Layer, input or output it is about; '' for the whole model. */
@@ -64,7 +64,7 @@ export interface LayerComparison {
   /** Share of the quantized levels that the reference's values use: (max - min) / (levels * scale). */
   levels?: number;
   metrics: Record<string, number>;
-  /** Where the drift lies for certain (1 - 1e-6), where a sketch only estimates it. */
+  /** Where the drift lies for certain (1 - 1e-6), where the whole of it must be on one side of the tolerance. */
   interval?: readonly [number, number];
   /** The values differ by less than a sketch can tell. */
   belowResolution?: true;
@@ -93,10 +93,12 @@ export interface Unpaired {
 export interface GoldenContext {
   /** What differs between where the golden was made and here; empty in the same environment. */
   environment: readonly { what: string; was: string; is: string }[];
-  /** Another model file: all of its layers changed where `folded`, so that none of them is the cause. */
+  /** Another model file; `folded` where all of its layers changed, so that none of them is the cause. */
   otherModel?: { was: string; is: string; folded: boolean };
-  /** The largest entry of each output whose raw values both sides hold: index, value. */
-  answers: readonly { id: string; was: [number, number]; is: [number, number] }[];
+  /** The largest entry of each output whose raw values both sides hold, where it changed: index and value. */
+  answers: readonly { id: string; was: readonly [number, number]; is: readonly [number, number] }[];
+  /** Quantized layers against the float reference: the largest drift, and how many layers are further off than accepted. */
+  toReference?: { was: number; is: number; worse: number; layers: number };
 }
 
 /** What two traces have to say about each other. */

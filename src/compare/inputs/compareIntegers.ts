@@ -1,6 +1,7 @@
+import { placeOf } from '../../tensor/placeOf.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Finding } from '../../verdicts/comparison.ts';
-import { type InputDifference, inputFinding, placeOf } from './inputFinding.ts';
+import { type InputDifference, inputFinding } from './inputFinding.ts';
 
 type Values = ArrayLike<number | bigint | string>;
 

@@ -1,9 +1,10 @@
 import { permute } from '../../tensor/permute.ts';
+import { placeOf } from '../../tensor/placeOf.ts';
 import { realValues } from '../../tensor/realValues.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Finding } from '../../verdicts/comparison.ts';
 import { moments } from '../metrics/moments.ts';
-import { type InputDifference, inputFinding, placeOf } from './inputFinding.ts';
+import { type InputDifference, inputFinding } from './inputFinding.ts';
 
 /** Numbers on which two computations of one input agree: the tolerance of float32 layers. */
 const ROUNDING = 1e-5;

@@ -1,5 +1,6 @@
 import { sketch, sketchSize } from '../../sketch/sketch.ts';
 import type { GoldenTensor } from '../golden.ts';
+import { sketchSums } from '../sums.ts';
 
 /** How far two tensors are apart, as their sketches tell it: in units of the expected range. */
 export interface Estimate {
@@ -54,7 +55,8 @@ export const hasOneGrid = ({ quantization }: GoldenTensor): boolean => (quantiza
 
 /** The sketch as the next layer takes the values: `scale * (S(stored) - zeroPoint * S(1))`. */
 export const realSketch = (tensor: GoldenTensor): RealSketch => {
-  const { sketch: stored, statistics, quantization, dtype } = tensor;
+  const { statistics, quantization, dtype } = tensor;
+  const stored = sketchSums(tensor);
   const { count, min, max, mean, rms } = statistics;
   const exact = /int|bool/.test(dtype) && stored.every((sum) => Math.abs(sum) < 2 ** 24);
   const [scale, zeroPoint = 0] = [quantization?.scale[0], quantization?.zeroPoint[0]];

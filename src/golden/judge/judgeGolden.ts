@@ -1,53 +1,64 @@
-import type { Comparison, LayerComparison } from '../../verdicts/comparison.ts';
+import type { Comparison, Finding, LayerComparison } from '../../verdicts/comparison.ts';
 import type { Golden } from '../golden.ts';
+import { answers } from './answers.ts';
 import { environmentChange } from './environment.ts';
 import { evidenceOf } from './evidenceOf.ts';
+import { finding } from './finding.ts';
 import { judgeInputs } from './judgeInputs.ts';
 import { judgeLayer } from './judgeLayer.ts';
 import type { JudgeContext } from './judgement.ts';
 import { layerFindings } from './layerFindings.ts';
 import { type Judged, locate } from './locate.ts';
-import { pairLayers } from './pairLayers.ts';
+import { notWorse, otherModel, toReference } from './otherModel.ts';
+import { type PairedLayers, pairLayers } from './pairLayers.ts';
+import { passingTolerance } from './passingTolerance.ts';
 import { verdictOf } from './verdict.ts';
 
 /** How a golden judges. */
 export interface JudgeGoldenOptions {
   /** One tolerance for all layers, or by layer or row of the table. */
-  tolerance?: number | Readonly<Record<string, number>>;
+  tolerance?: number | Readonly<Record<string, number>> | undefined;
 }
 
 /**
  * Judges what a model computes now by its golden: the inputs first, then each layer by how far its sketch moved. Each
- * row of the result says which tolerance applied and why.
+ * layer says which row of the table applied; `golden` says what differs between where the golden was made and here.
  */
 export const judgeGolden = (expected: Golden, now: Golden, { tolerance }: JudgeGoldenOptions = {}): Comparison => {
   const environment = environmentChange(expected, now);
-  const sameEnvironment = environment.length === 0;
   const inputs = judgeInputs(expected, now);
   const context: JudgeContext = {
-    sameEnvironment,
+    sameEnvironment: environment.length === 0,
     inputs: inputs.state,
     quantization: expected.model.quantization,
     tolerance,
   };
-  const { pairs, unpaired } = pairLayers(expected, now, sameEnvironment);
-  const judged = pairs.map((pair): Judged => ({ pair, judgement: judgeLayer(pair, context) }));
-  locate(
+  const paired = pairLayers(expected, now, context.sameEnvironment);
+  const judged = paired.pairs.map((pair): Judged => ({ pair, judgement: judgeLayer(pair, context) }));
+  const ties = locate(
     judged,
     now.inputs.map(({ id }) => id),
     inputs.state,
   );
   const layers = judged.map(comparisonOf);
   const first = layers.find(({ status }) => status === 'diverges') ?? beginning(layers);
+  const passing = passingTolerance(layers);
   const comparison: Omit<Comparison, 'verdict'> = {
-    findings: [...inputs.findings, ...layerFindings(judged)],
+    findings: [...inputs.findings, ...layerFindings(judged), ...ties, ...graphFindings(paired)],
     layers,
     ...(first && { first }),
-    unpaired,
+    unpaired: paired.unpaired,
     notes: [],
-    golden: { environment, answers: [] },
+    ...(passing !== undefined && { passingTolerance: passing }),
+    golden: {
+      environment,
+      ...otherModel(expected, now, layers),
+      answers: answers(expected, now),
+      ...toReference(paired.pairs, context),
+    },
   };
-  return { verdict: verdictOf(comparison), ...comparison };
+  const whole: Comparison = { verdict: verdictOf(comparison), ...comparison };
+  return { ...whole, findings: [...whole.findings, ...notWorse(whole)] };
 };
 
 /** Where later layers are over their tolerances for certain, it began at the first one that may be. */
@@ -61,6 +72,11 @@ const comparisonOf = ({ pair, judgement }: Judged): LayerComparison => ({
   shape: pair.now.shape,
   ...judgement,
   metrics: {},
-  ...(judgement.status !== 'agrees' && evidenceOf(pair)),
+  ...(judgement.status !== 'agrees' && { evidence: evidenceOf(pair) }),
   pairedBy: pair.pairedBy,
 });
+
+const graphFindings = ({ added, removed }: PairedLayers): Finding[] => [
+  ...(added.length > 0 ? [finding('layers-added', '', added, [], { count: added.length })] : []),
+  ...(removed.length > 0 ? [finding('layers-removed', '', [], removed, { count: removed.length })] : []),
+];

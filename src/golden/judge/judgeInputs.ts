@@ -46,7 +46,7 @@ const judgeInput = (was: GoldenTensor, is: GoldenTensor, hasFloor: boolean): Fin
   const limit = rows.goldenInputRounding.tolerance;
   const evidence = { drift, low: interval[0], high: interval[1], tolerance: limit };
   if (drift <= 2 * floor) return [];
-  return about(drift <= limit && hasFloor ? 'input-rounding' : 'input-differs', drift, 0, evidence);
+  return about(drift <= limit && hasFloor ? 'input-rounding' : 'input-drift', drift, 0, evidence);
 };
 
 /** Equal names; a single input on each side is the same input whatever its name. */

@@ -1,5 +1,6 @@
 import { rows, toleranceOf } from '../../verdicts/tolerances.ts';
 import type { GoldenLayer } from '../golden.ts';
+import { sketchSums } from '../sums.ts';
 import { type Estimate, estimateDrift, hasOneGrid, rangeOf, realMean, realSketch } from './estimate.ts';
 import type { JudgeContext, Judgement, LayerPair } from './judgement.ts';
 import { isQuantized, profileTolerance, rowFor } from './rowFor.ts';
@@ -69,7 +70,7 @@ const againstOwn = (layer: GoldenLayer, { drift, interval, floor }: Estimate, co
     tolerance,
     row: row.name,
     drift,
-    interval,
+    ...(byInterval && { interval }),
     ...(belowResolution && { belowResolution }),
   };
 };
@@ -101,7 +102,7 @@ const againstProfile = (
 /** How far a layer is from the float reference's, where the golden holds that one's sketch. */
 export const driftToReference = ({ profile }: GoldenLayer, now: GoldenLayer): number | undefined => {
   if (!profile || !hasOneGrid(now)) return undefined;
-  const { sketch: sums, min, max } = profile;
-  const reference = { sums, min, max, count: now.statistics.count, rms: 0, exact: false };
+  const { min, max } = profile;
+  const reference = { sums: sketchSums(profile), min, max, count: now.statistics.count, rms: 0, exact: false };
   return estimateDrift(reference, realSketch(now)).drift;
 };

@@ -5,35 +5,75 @@ import type { LayerPair } from './judgement.ts';
 /** Layers of both sides, in the order of now. */
 export interface PairedLayers {
   pairs: LayerPair[];
+  /** Layers that the model gained or lost: the same kernels would show them. */
+  added: string[];
+  removed: string[];
   unpaired: Unpaired[];
 }
 
 /**
- * Pairs layers by their ids, which are the model's own names. What only one side has is expected where other kernels
- * fuse other layers, and where layers were chosen.
+ * Pairs layers by their ids, which are the model's own names, or by the names that a golden from another framework gives
+ * its layers. What only one side has is expected where other kernels fuse other layers, and where layers were chosen.
  */
 export const pairLayers = (expected: Golden, now: Golden, sameEnvironment: boolean): PairedLayers => {
-  const known = new Map(expected.layers.map((layer) => [layer.id, layer]));
-  const seen = new Set<string>();
-  const pairs: LayerPair[] = [];
-  const unpaired: Unpaired[] = [];
-  const leave = ({ id, op }: GoldenLayer, side: Unpaired['side'], other: Golden) => {
-    const chosen = other.chosen === true;
-    const reason = chosen
-      ? `layers were chosen ${side === 'deployed' ? 'when the golden was made' : 'here'}`
-      : sameEnvironment
-        ? side === 'deployed'
-          ? 'added since the golden was made'
-          : 'removed since the golden was made'
-        : 'fused in another way elsewhere';
-    unpaired.push({ id, op, side, reason, expected: chosen || !sameEnvironment });
-  };
-  for (const layer of now.layers) {
-    const partner = known.get(layer.id);
-    if (partner && !seen.has(layer.id)) pairs.push({ expected: partner, now: layer, pairedBy: 'equal id' });
-    else leave(layer, 'deployed', expected);
-    seen.add(layer.id);
+  const [were, are] = [heldLayers(expected), heldLayers(now)];
+  const known = new Map(were.map((layer) => [expected.names?.[layer.id] ?? layer.id, layer]));
+  const paired: PairedLayers = { pairs: [], added: [], removed: [], unpaired: [] };
+  const seen = new Set<GoldenLayer>();
+  for (const layer of are) {
+    const id = now.names?.[layer.id] ?? layer.id;
+    const partner = known.get(id);
+    if (partner === undefined || seen.has(partner)) {
+      leave(paired, layer, 'deployed', { isChosen: expected.chosen === true, sameEnvironment });
+      continue;
+    }
+    seen.add(partner);
+    const pairedBy = partner.id === layer.id ? 'equal id' : 'names';
+    if (inOtherLayout(expected, now, partner, layer))
+      paired.unpaired.push({
+        ...unpairedOf(layer, 'deployed', `held as ${expected.layout} by the golden and as ${now.layout} here`, false),
+      });
+    else paired.pairs.push({ expected: partner, now: layer, pairedBy });
   }
-  for (const layer of expected.layers) if (!seen.has(layer.id)) leave(layer, 'reference', now);
-  return { pairs, unpaired };
+  for (const layer of were)
+    if (!seen.has(layer)) leave(paired, layer, 'reference', { isChosen: now.chosen === true, sameEnvironment });
+  return paired;
+};
+
+/** Layers, and outputs that are none of them: of arrays without a graph, or where layers were chosen. */
+const heldLayers = ({ layers, outputs }: Golden): GoldenLayer[] => {
+  const ids = new Set(layers.map(({ id }) => id));
+  return [...layers, ...outputs.filter(({ id }) => !ids.has(id)).map((output) => ({ ...output, op: '', inputs: [] }))];
+};
+
+const leave = (
+  { added, removed, unpaired }: PairedLayers,
+  layer: GoldenLayer,
+  side: Unpaired['side'],
+  { isChosen, sameEnvironment }: { isChosen: boolean; sameEnvironment: boolean },
+): void => {
+  const isDeployed = side === 'deployed';
+  const reason = isChosen
+    ? `layers were chosen ${isDeployed ? 'when the golden was made' : 'here'}`
+    : sameEnvironment
+      ? `${isDeployed ? 'added' : 'removed'} since the golden was made`
+      : 'fused in another way where the golden was made';
+  unpaired.push(unpairedOf(layer, side, reason, true));
+  if (!isChosen && sameEnvironment) (isDeployed ? added : removed).push(layer.id);
+};
+
+const unpairedOf = ({ id, op }: GoldenLayer, side: Unpaired['side'], reason: string, expected: boolean): Unpaired => ({
+  id,
+  op,
+  side,
+  reason,
+  expected,
+});
+
+/** The same picture with its channels elsewhere: its sketch is another one. */
+const inOtherLayout = (expected: Golden, now: Golden, was: GoldenLayer, is: GoldenLayer): boolean => {
+  const layouts = [expected.layout, now.layout];
+  if (layouts.includes('unknown') || expected.layout === now.layout || was.shape.length !== 4) return false;
+  const order = now.layout === 'NHWC' ? [0, 2, 3, 1] : [0, 3, 1, 2];
+  return order.map((axis) => was.shape[axis]).join() === is.shape.join();
 };

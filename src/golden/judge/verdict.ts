@@ -7,8 +7,7 @@ const DECISIVE = /^(non-finite|layer-shape|layer-dtype|layers-|input-(?!rounding
 export const verdictOf = ({ layers, findings, unpaired }: Omit<Comparison, 'verdict'>): Verdict => {
   const statuses = new Set(layers.map(({ status }) => status));
   if (statuses.has('diverges') || findings.some(({ kind }) => DECISIVE.test(kind))) return 'mismatch';
-  if (unpaired.some(({ expected }) => !expected)) return 'mismatch';
   if (layers.length === 0) return 'undecided';
   if (statuses.has('inherits')) return findings.some(({ kind }) => kind === 'selection-tie') ? 'undecided' : 'mismatch';
-  return statuses.has('undecided') ? 'undecided' : 'match';
+  return statuses.has('undecided') || unpaired.some(({ expected }) => !expected) ? 'undecided' : 'match';
 };
