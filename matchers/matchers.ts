@@ -1,5 +1,6 @@
 import { standingAlone } from './host.ts';
 import { toHavePreprocessing } from './toHavePreprocessing.ts';
+import { toMatchLayerSnapshot } from './toMatchLayerSnapshot.ts';
 import { toMatchReference } from './toMatchReference.ts';
 import { toMatchReferenceInputs } from './toMatchReferenceInputs.ts';
 import { toMatchReferenceLayers } from './toMatchReferenceLayers.ts';
@@ -8,6 +9,7 @@ import { toMatchReferenceResult } from './toMatchReferenceResult.ts';
 /** All matchers by name, as `expect.extend` takes them. */
 export const matchers = {
   toHavePreprocessing: standingAlone(toHavePreprocessing),
+  toMatchLayerSnapshot: standingAlone(toMatchLayerSnapshot),
   toMatchReference: standingAlone(toMatchReference),
   toMatchReferenceInputs: standingAlone(toMatchReferenceInputs),
   toMatchReferenceLayers: standingAlone(toMatchReferenceLayers),

@@ -3,6 +3,7 @@ import type { Recipe } from '../src/preprocessing/recipe/recipe.ts';
 import type { CompareInputsOptions } from '../src/reference/compareInputsOptions.ts';
 import type { CompareTracesOptions } from '../src/reference/compareTracesOptions.ts';
 import type { PreprocessingOptions } from '../src/reference/fed/preprocessingOptions.ts';
+import type { SnapshotOptions } from '../src/reference/golden/snapshot/snapshotOptions.ts';
 import type { Reference } from '../src/reference/reference.ts';
 
 /** A recipe: a preset's name, plain data, or the path of a Hugging Face `preprocessor_config.json`. */
@@ -52,4 +53,13 @@ export interface ExrayMatchers {
    * fails, and later ones are not judged.
    */
   toMatchReference(reference: Reference, options?: ReferenceOptions): Promise<void>;
+  /**
+   * The model's layers are those of its golden: a readable entry in the test's `.snap` file and a small sidecar beside it. The
+   * first run writes both, later ones compare within tolerance, `-u` accepts a change, CI writes nothing: as with every
+   * snapshot.
+   *
+   * @param hint Tells apart several goldens of one test.
+   */
+  toMatchLayerSnapshot(hint?: string, options?: SnapshotOptions): Promise<void>;
+  toMatchLayerSnapshot(options?: SnapshotOptions): Promise<void>;
 }

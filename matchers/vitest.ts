@@ -1,6 +1,11 @@
-import { afterAll, afterEach, expect } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect } from 'vitest';
+import { entryHead } from '../src/golden/entry/entryHead.ts';
+import { registerGoldenSerializer } from '../src/golden/host/serializer.ts';
+import type { VitestTask } from '../src/golden/host/snapshotThis.ts';
+import { keepVitestEntries, watchVitestSave } from '../src/golden/host/vitest.ts';
 import { setUp } from '../src/runtimes/observers.ts';
 import { awaitedTracker } from './awaited.ts';
+import { sayElsewhere } from './elsewhere.ts';
 import { trackedMatchers } from './trackedMatchers.ts';
 
 // Before any runtime is loaded: in vm contexts onnxruntime-node works only after it.
@@ -13,6 +18,14 @@ const tracker = awaitedTracker(
 );
 
 expect.extend(trackedMatchers(tracker) as Parameters<typeof expect.extend>[0]);
+registerGoldenSerializer(expect);
+const snapshotState = (): object | undefined => (expect.getState() as { snapshotState?: object }).snapshotState;
+beforeEach(() => watchVitestSave(snapshotState()));
+afterEach(({ task }) => {
+  if (task.result?.state === 'fail')
+    keepVitestEntries(snapshotState(), task as VitestTask, (text) => entryHead(text) !== undefined);
+});
 afterEach(({ task }) => tracker.check(task.id));
+afterAll(() => sayElsewhere(snapshotState()));
 // Calls outside tests, and those through the global `expect` in concurrent tests, which do not know theirs.
 afterAll(() => tracker.check());

@@ -1,3 +1,4 @@
+import { sweepAfterSave } from '../store/sweepFolder.ts';
 import { afterSave, watchSave } from './afterSave.ts';
 import type { SnapshotHost, SnapshotMode } from './host.ts';
 import { checkSerialized, noTest } from './refusals.ts';
@@ -42,6 +43,7 @@ export function jestHost(self: SnapshotThis, hint: string | undefined): Snapshot
   const state = self.snapshotState as JestState;
   const current = self.currentConcurrentTestName?.() ?? self.currentTestName;
   if (!current) throw noTest('jest');
+  watchJestSave(state);
   const testName = hint ? `${current}: ${hint}` : current;
   const identity = self.currentTestIdentity?.();
   const peek = () => {
@@ -87,6 +89,8 @@ export function jestHost(self: SnapshotThis, hint: string | undefined): Snapshot
 }
 
 /** Watches when a test file's snapshots are saved. */
-export function watchJestSave(state: object, after: () => void): void {
-  if (isJestState(state)) watchSave(state, { after });
+export function watchJestSave(state: object | undefined): void {
+  if (state === undefined || !isJestState(state)) return;
+  const { _snapshotPath: snapshotPath, _updateSnapshot: mode } = state as JestState;
+  watchSave(state, { after: () => sweepAfterSave(snapshotPath, mode) });
 }

@@ -1,3 +1,4 @@
+import { sweepAfterSave } from '../store/sweepFolder.ts';
 import { afterSave, watchSave } from './afterSave.ts';
 import type { SnapshotHost, SnapshotMode } from './host.ts';
 import { checkSerialized, noTest } from './refusals.ts';
@@ -55,6 +56,7 @@ export function vitestHost(self: SnapshotThis, hint: string | undefined): Snapsh
   const { task } = self;
   const state = self.snapshotState as VitestState;
   if (task === undefined) throw noTest('vitest');
+  watchVitestSave(state);
   const testName = [vitestName(task), ...(hint ? [hint] : [])].join(' > ');
   const peek = () => {
     const found = state.probeExpectedSnapshot?.({ testName, testId: task.id, isInline: false });
@@ -95,14 +97,14 @@ export function vitestHost(self: SnapshotThis, hint: string | undefined): Snapsh
  * Watches when a test file's snapshots are saved. Vitest 4.1 and 5 fail there, without saving anything or naming a test,
  * where the second try of a test did not repeat a new entry of the first: its hole is removed.
  */
-export function watchVitestSave(state: object, after: () => void): void {
-  if (!isVitestState(state)) return;
-  const { _snapshotData: data } = state as VitestState;
+export function watchVitestSave(state: object | undefined): void {
+  if (state === undefined || !isVitestState(state)) return;
+  const { _snapshotData: data, _updateSnapshot: mode, snapshotPath } = state as VitestState;
   watchSave(state, {
     before: () => {
       for (const key of Object.keys(data)) if (data[key] === undefined) delete data[key];
     },
-    after,
+    after: () => sweepAfterSave(snapshotPath, mode),
   });
 }
 
@@ -110,8 +112,12 @@ export function watchVitestSave(state: object, after: () => void): void {
  * Keeps the entries of a failed test that are goldens: Vitest counts those that a test did not reach as obsolete, and
  * `-u` would delete them. Its own method that marks a test's entries marks those of others, too, in 4.1.
  */
-export function keepVitestEntries(state: object, task: VitestTask, isGolden: (text: string) => boolean): void {
-  if (!isVitestState(state)) return;
+export function keepVitestEntries(
+  state: object | undefined,
+  task: VitestTask,
+  isGolden: (text: string) => boolean,
+): void {
+  if (state === undefined || !isVitestState(state)) return;
   const { _uncheckedKeys: unchecked, _snapshotData: data } = state as VitestState;
   const name = vitestName(task);
   for (const key of [...unchecked]) {

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { ExrayError } from '../../errors.ts';
+import { arrayFileKind } from '../../formats/arrayFileKind.ts';
 import { shownPath } from '../../formats/shownPath.ts';
 import type { EntryHead } from '../entry/entryHead.ts';
+import { lfsPointerGolden } from '../file/goldenErrors.ts';
 import { layersFolder, sidecarName, stagedName } from './sidecarPath.ts';
 import { disk, type Storage } from './storage.ts';
 
@@ -74,15 +76,8 @@ export function orphanedSidecar(
 
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-const POINTER = 'version https://git-lfs.github.com/spec/';
-
 function checkPointer(bytes: Uint8Array, label: string): void {
-  if (!new TextDecoder('latin1').decode(bytes.subarray(0, POINTER.length)).startsWith(POINTER)) return;
-  throw new ExrayError('golden-lfs-pointer', {
-    what: `${label} is a pointer of Git LFS, not the golden`,
-    why: 'The files of Git LFS were not fetched when the project was checked out',
-    fix: 'Run: git lfs pull (in GitHub Actions: actions/checkout with lfs: true)',
-  });
+  if (arrayFileKind(bytes.subarray(0, 64)) === 'lfs-pointer') throw lfsPointerGolden(label);
 }
 
 const sidecarProblem = (problem: { what: string; why: string; fix: string }): ExrayError =>

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { SnapshotMode } from '../host/host.ts';
 import { inFolder } from './folderLock.ts';
 import { namedGoldens } from './namedGoldens.ts';
 import { isSidecarName, layersFolder, stagedFile } from './sidecarPath.ts';
@@ -23,7 +24,7 @@ export function unnamedFiles(snapshotPath: string, storage: Storage = disk): str
   });
 }
 
-/** Removes {@link unnamedFiles}, and the folder where nothing is left. Called after `-u`, as the framework does with entries. */
+/** Removes {@link unnamedFiles}, and the folder where nothing is left. */
 export function sweepFolder(snapshotPath: string, storage: Storage = disk): string[] {
   const folder = layersFolder(snapshotPath);
   if (unnamedFiles(snapshotPath, storage).length === 0) return [];
@@ -35,3 +36,8 @@ export function sweepFolder(snapshotPath: string, storage: Storage = disk): stri
   storage.removeEmpty(folder);
   return gone;
 }
+
+/** After a save with `-u`, in which the framework removes obsolete entries: their sidecars go with them. */
+export const sweepAfterSave = (snapshotPath: string, mode: SnapshotMode): void => {
+  if (mode === 'all') sweepFolder(snapshotPath);
+};
