@@ -29,9 +29,12 @@ export function headline(comparison: Comparison): string {
 /** The finding that is the first line: what was wrong before any layer, then what no tolerance covers in the first bad one. */
 export function decisiveFinding({ findings, first }: Comparison): Finding | undefined {
   const decisive = findings.filter(isDecisive);
+  const input = decisive.find(({ kind }) => kind.startsWith('input-'));
+  const causeOfInput = decisive.find(({ evidence, where }) => evidence.of === 'input' && where === input?.where);
   return (
     decisive.find(({ kind }) => kind === 'other-model') ??
-    decisive.find(({ kind }) => kind.startsWith('input-')) ??
+    causeOfInput ??
+    input ??
     (first === undefined ? decisive[0] : decisive.find(({ where }) => where === first.deployed))
   );
 }

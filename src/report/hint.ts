@@ -7,7 +7,10 @@ export function hint(comparison: Comparison): string | undefined {
   const { verdict, first, layers, findings } = comparison;
   if (verdict === 'match') return undefined;
   const decisive = decisiveFinding(comparison);
-  const about = decisive ?? findings.find((finding) => finding.where === first?.deployed && findingFix(finding));
+  const ofFirst = findings.filter((finding) => finding.where === first?.deployed && findingFix(finding));
+  // What the graph itself does otherwise is more to the point than what its values look like.
+  const inGraph = ofFirst.find(({ kind }) => kind === 'attributes-differ' || kind.startsWith('op-'));
+  const about = decisive?.kind.startsWith('cause/') ? (inGraph ?? decisive) : (decisive ?? ofFirst[0]);
   const fix = about === undefined ? undefined : findingFix(about);
   if (fix !== undefined) return fix;
   if (first === undefined)
