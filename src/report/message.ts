@@ -63,7 +63,7 @@ export function comparisonMessage(given: Comparison, context: MessageContext = {
 }
 
 /** Data that went through JSON holds the first bad layer twice; here it is one of the layers. */
-function withFirst(comparison: Comparison): Comparison {
+export function withFirst(comparison: Comparison): Comparison {
   const { first, layers } = comparison;
   const same = layers.find(({ deployed, reference }) => deployed === first?.deployed && reference === first.reference);
   return same === undefined ? comparison : { ...comparison, first: same };
@@ -172,10 +172,11 @@ const passing = ({ passingTolerance, first }: Comparison): string[] =>
 
 const notes = ({ notes }: Comparison): string[] => notes.map((note) => `Note: ${oneLine(note)}`);
 
-const prefixed = (prefix: string, text: string | undefined): string[] => (text === undefined ? [] : [prefix + text]);
+export const prefixed = (prefix: string, text: string | undefined): string[] =>
+  text === undefined ? [] : [prefix + text];
 
 /** The first lines, and how many were left out. */
-const fitted = (lines: readonly string[], room: number): string[] =>
+export const fitted = (lines: readonly string[], room: number): string[] =>
   lines.length <= room
     ? [...lines]
     : [

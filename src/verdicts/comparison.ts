@@ -12,7 +12,8 @@ export interface Finding {
    * What was found. Of layers and graphs: `grid-disputed`, `non-finite`, `layer-shape` (faults without any tolerance),
    * `weights-differ`, `attributes-differ`, `op-missing`, `op-extra`, `op-other`, `selection-tie` (evidence only);
    * of inputs: `input-...`; of results: `result-...`. Of goldens beside those: `layer-dtype`, `layers-added`,
-   * `layers-removed`, `input-drift`, `input-changed` (faults), `input-rounding`, `not-worse` (evidence only).
+   * `layers-removed`, `input-drift`, `input-changed` (faults), `input-rounding`, `layers-renamed`, `not-worse`
+   * (evidence only).
    */
   kind: string;
   /** Layer, input or output it is about; '' for the whole model. */
@@ -97,6 +98,8 @@ export interface GoldenContext {
   otherModel?: { was: string; is: string; folded: boolean };
   /** The largest entry of each output whose raw values both sides hold, where it changed: index and value. */
   answers: readonly { id: string; was: readonly [number, number]; is: readonly [number, number] }[];
+  /** What the app returned, where both sides hold it and it changed. */
+  result?: { was: unknown; is: unknown };
   /** Quantized layers against the float reference: the largest drift, and how many layers are further off than accepted. */
   toReference?: { was: number; is: number; worse: number; layers: number };
 }

@@ -12,6 +12,10 @@ export const answers = (expected: Golden, now: Golden): GoldenContext['answers']
     return [{ id, was, is }];
   });
 
+/** What the app returned, where both hold it and it changed. */
+export const resultChange = ({ result: was }: Golden, { result: is }: Golden): Pick<GoldenContext, 'result'> =>
+  was === undefined || is === undefined || JSON.stringify(was) === JSON.stringify(is) ? {} : { result: { was, is } };
+
 /** Index and value of the largest of a list of scores; nothing of pictures, boxes and single numbers. */
 const largest = (tensor: Tensor | undefined): readonly [number, number] | undefined => {
   if (!tensor || tensor.dtype === 'string') return undefined;

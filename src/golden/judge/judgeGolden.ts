@@ -1,6 +1,6 @@
 import type { Comparison, Finding, LayerComparison } from '../../verdicts/comparison.ts';
 import type { Golden } from '../golden.ts';
-import { answers } from './answers.ts';
+import { answers, resultChange } from './answers.ts';
 import { environmentChange } from './environment.ts';
 import { evidenceOf } from './evidenceOf.ts';
 import { finding } from './finding.ts';
@@ -54,6 +54,7 @@ export const judgeGolden = (expected: Golden, now: Golden, { tolerance }: JudgeG
       environment,
       ...otherModel(expected, now, layers),
       answers: answers(expected, now),
+      ...resultChange(expected, now),
       ...toReference(paired.pairs, context),
     },
   };
