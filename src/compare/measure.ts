@@ -1,6 +1,7 @@
 import { elementCount, type Tensor } from '../tensor/tensor.ts';
 import type { Layer, Trace } from '../trace/trace.ts';
-import { type Alignment, align, type LayerPair } from './align/align.ts';
+import type { Alignment, LayerPair } from './align/align.ts';
+import { alignTraces } from './alignTraces.ts';
 import type { Compared, CompareOptions } from './compareOptions.ts';
 import { conversionOf, onGpu, saturates } from './conversion.ts';
 import { graphFindings } from './graphFindings.ts';
@@ -10,10 +11,10 @@ import { markTies } from './markTies.ts';
 import { measureDrift, type PairRead } from './measureDrift.ts';
 import type { LayerMeasure, Measured } from './measured.ts';
 import { type Held, type HeldStream, measureOwn, stepsOf } from './measureOwn.ts';
+import { ownValues, tensorValues } from './layerValues.ts';
 import { metrics as rack } from './metrics/index.ts';
 import { moments } from './metrics/moments.ts';
 import { drift, rms } from './metrics/normalizedRmse.ts';
-import { pairByValues } from './pairByValues.ts';
 import { asReference, isExact, realLayer, sameGrid } from './realLayer.ts';
 
 const GIBIBYTE = 2 ** 30;
@@ -26,14 +27,18 @@ export const measure = async (
   index: number,
 ): Promise<Measured> => {
   const deployed = onReferenceInputs ?? app;
-  const alignment = await aligned(deployed, reference, options.pairs);
+  const alignment = await alignTraces(deployed, reference, options.pairs);
   const maxBytes = options.maxBytes ?? GIBIBYTE;
   const keeper = keeperOf(maxBytes / 4);
+  const axes = new Map<LayerPair, readonly number[] | undefined>();
   const layers = await measureDrift(deployed, reference, alignment, options.metrics ?? rack, (read) => {
+    axes.set(read.pair, read.axes);
     if (replay || read.pair.input) keeper.keep(read);
   });
   measureInputs(layers, keeper);
   await markTies(layers, deployed, reference);
+  let values: Measured['values'] = async (pair) =>
+    axes.has(pair) ? tensorValues(deployed, reference, pair, axes.get(pair)) : undefined;
   if (replay) {
     const pieces = await replay.plan(keeper.known());
     const stream = keeper.stream(deployed);
@@ -45,6 +50,12 @@ export const measure = async (
       layer.own = found;
       if (where !== undefined || found.own > 1e-5) replaceWhere(layer, { where, worstChannel });
     }
+    keeper.release();
+    values = async (pair) => {
+      const piece = pieces.find(({ output }) => output === keeper.heldAs(pair));
+      const held = piece && (await keeper.only(deployed, [piece.output, ...piece.inputs]));
+      return held && ownValues(replay, piece, held, given, deployed.layout);
+    };
   }
   const inputs = compareInputs(app.inputs, reference.inputs, options.tolerance);
   const hasInputs = Object.keys(reference.inputs).length > 0 && Object.keys(app.inputs).length > 0;
@@ -71,37 +82,8 @@ export const measure = async (
     ],
     outputs: Object.keys(deployed.outputs),
     floor: async () => (await options.noiseFloor?.(index)) ?? new Map(),
+    values,
   };
-};
-
-/** Where graphs and names leave tensors open that no graph tells apart, their values may. */
-const aligned = async (deployed: Trace, reference: Trace, hand: CompareOptions['pairs']): Promise<Alignment> => {
-  const sides = [await sideOf(deployed), await sideOf(reference)] as const;
-  const found = align(...sides, hand);
-  const { pairs, outputs } = await pairByValues(deployed, reference, found);
-  const all = pairs.size === 0 ? found : align(...sides, hand, pairs);
-  for (const each of all.unpaired) {
-    const output = each.side === 'reference' ? outputs.get(each.id) : undefined;
-    if (output !== undefined) each.reason = `holds the values of the output ${output}, which is compared`;
-  }
-  return all;
-};
-
-const sideOf = async (trace: Trace) => ({
-  list: withOutputs(await trace.layers.list(), trace),
-  inputs: Object.keys(trace.inputs),
-  outputs: Object.keys(trace.outputs),
-  ...(trace.names ? { names: trace.names } : {}),
-});
-
-/** Outputs are layers, too, also where a reference holds nothing else. */
-const withOutputs = (list: Awaited<ReturnType<Trace['layers']['list']>>, { outputs, inputs }: Trace) => {
-  const known = new Set([...list.layers.map(({ id }) => id), ...Object.keys(inputs)]);
-  const more = Object.entries(outputs).filter(([id]) => !known.has(id));
-  const layers = more.map(([id, { dtype, shape }]) => ({
-    ...{ id, op: '', output: 0, inputs: [], weights: [], attributes: {}, dtype, shape },
-  }));
-  return layers.length === 0 ? list : { ...list, layers: [...list.layers, ...layers] };
 };
 
 const replaceWhere = (
@@ -155,6 +137,10 @@ interface Keeper {
   known(): { id: string; dtype: Tensor['dtype']; shape: readonly number[] }[];
   read(pair: LayerPair): PairRead | undefined;
   stream(deployed: Trace): HeldStream;
+  /** The values held under these names, read again where they were not kept. */
+  only(deployed: Trace, ids: readonly string[]): Promise<ReadonlyMap<string, Held>>;
+  /** Keeps no values any longer. */
+  release(): void;
   /** The reference's tensor under which a pair's deployed value is held. */
   heldAs(pair: LayerPair): string;
   hasGrids(): boolean;
@@ -217,6 +203,24 @@ const keeperOf = (maxBytes: number): Keeper => {
           }
         }
       },
+    only: async (deployed, ids) => {
+      const found = new Map<string, Held>();
+      const wanted = groupBy(
+        [...facts].filter(([id]) => ids.includes(id)),
+        ([, { pair }]) => pair.deployed,
+      );
+      for await (const layer of deployed.layers.read([...wanted.keys()])) {
+        for (const [id] of wanted.get(layer.id) ?? []) {
+          const held = heldOf(id, layer);
+          if (held) found.set(id, held);
+        }
+      }
+      return found;
+    },
+    release: () => {
+      complete = false;
+      kept.clear();
+    },
     heldAs: (pair) => names.get(pair) ?? pair.reference,
     hasGrids: () => grids,
   };

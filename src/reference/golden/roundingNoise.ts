@@ -1,0 +1,46 @@
+import { word } from '../../sketch/word.ts';
+import { arrayFor } from '../../tensor/dtypes.ts';
+import { realValues } from '../../tensor/realValues.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+
+/** So that the noise is the same on each machine; digits of pi, as the sketch's own seeds. */
+const noiseSeed = 0x299f31d0;
+
+/** One value in so many is moved, by one of so many levels of the tensor's range. */
+const [ONE_IN, LEVELS] = [16, 255];
+
+/**
+ * The tensor as another decoder or resizer might have made it: one value in 16 a level up or down (a 255th of the
+ * tensor's range), a quarter of a level root-mean-square. Undefined for tensors that no rounding touches: strings, bools,
+ * integers of 32 and 64 bits (token ids, masks), and constant or empty ones.
+ */
+export const withRoundingNoise = (tensor: Tensor): Tensor | undefined => {
+  const { dtype, shape, data } = tensor;
+  if (dtype !== 'float32' && dtype !== 'float64' && dtype !== 'uint8' && dtype !== 'int8') return undefined;
+  const [low, high] = rangeOf(realValues(tensor));
+  if (!(high > low)) return undefined;
+  const level = dtype.startsWith('float') ? (high - low) / LEVELS : 1;
+  const noisy = arrayFor(dtype, data.length) as Float32Array;
+  for (let i = 0; i < noisy.length; i++) noisy[i] = moved((data as Float32Array)[i] as number, i, level, low, high);
+  return { dtype, shape, data: noisy };
+};
+
+/** Inwards at the ends of the range: a picture's values stay those of a picture. */
+const moved = (value: number, i: number, level: number, low: number, high: number): number => {
+  const bits = word(i, noiseSeed);
+  if ((bits & (ONE_IN - 1)) !== 0) return value;
+  const up = (bits & ONE_IN) !== 0;
+  const next = up ? value + level : value - level;
+  return next > high ? value - level : next < low ? value + level : next;
+};
+
+const rangeOf = (values: Float32Array | Float64Array): [number, number] => {
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (!Number.isFinite(value)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
+};
