@@ -57,8 +57,8 @@ async function resultOf(
   if (comparison !== undefined) noteElsewhere(snapshots.state, comparison);
   if (['matched', 'refreshed', 'written'].includes(outcome)) return { pass: true, message: () => '' };
   const { snapshotMessage } = await import('../src/report/golden/snapshotMessage.ts');
-  const kept = await keepTraces([trace], host, comparison);
-  const message = snapshotMessage(checked, { kept });
+  const kept = comparison === undefined ? [] : await keepTraces([trace], host, comparison);
+  const message = snapshotMessage(checked, snapshots.snapshotPath, kept);
   return { pass: false, message: () => message };
 }
 

@@ -39,7 +39,9 @@ export async function judgeInputs(
   const { reference, tolerance, host, after = [] } = about;
   const { compareInputs } = await import('../src/compare/inputs/compareInputs.ts');
   const { findingsMessage } = await import('../src/report/findingsMessage.ts');
-  const comparison = compareInputs(trace.inputs, inputs, tolerance);
+  const { withInputCauses } = await import('../src/reference/explainDivergence.ts');
+  const compared = compareInputs(trace.inputs, inputs, tolerance);
+  const comparison = { ...compared, findings: withInputCauses(compared.findings, trace, inputs) };
   const { verdict } = comparison;
   if (!fails(verdict, host)) return { verdict, message: '' };
   const kept = verdict === 'match' ? [] : await keepTraces([trace], host);

@@ -9,6 +9,8 @@ import { sketchTrace } from '../../../golden/sketchTrace.ts';
 import { publishStaged, type Sidecar, sidecarOf, storeGolden } from '../../../golden/store/stageGolden.ts';
 import type { Trace } from '../../../trace/trace.ts';
 import type { Comparison } from '../../../verdicts/comparison.ts';
+import { causeOf } from '../causeOf.ts';
+import { completeGolden } from '../completeGolden.ts';
 import { type ExpectedGolden, expectedGolden } from './expectedGolden.ts';
 import { isRefreshing } from './refreshing.ts';
 import type { SnapshotOptions } from './snapshotOptions.ts';
@@ -35,17 +37,25 @@ export async function checkSnapshot(
   trace: Trace,
   host: SnapshotHost,
   options: SnapshotOptions,
-  _testFolder: string | undefined,
+  testFolder: string | undefined,
 ): Promise<CheckedSnapshot> {
-  const fresh = await sketchTrace(trace, { outputs: options.outputs });
+  const { tolerance, reference, recipe, outputs } = options;
+  const fresh = await sketchTrace(trace, { outputs });
   const { key, text } = host.peek();
-  const now: Now = { host, key, fresh, complete: async () => fresh };
+  const now: Now = {
+    host,
+    key,
+    fresh,
+    complete: () => completeGolden(fresh, trace, { reference, recipe }, testFolder),
+  };
   const expected = expectedGolden(host, key, text);
   if (expected === undefined) return { outcome: await record(now), key };
-  const { tolerance } = options;
   const comparison = judgeGolden(expected.golden, fresh, { ...(tolerance !== undefined && { tolerance }) });
-  const outcome = comparison.verdict === 'match' ? await keep(now, expected) : await change(now, expected);
-  return { outcome, key, comparison };
+  if (comparison.verdict === 'match') return { outcome: await keep(now, expected), key, comparison };
+  const outcome = await change(now, expected);
+  // Read only where somebody will see it: it takes a run.
+  const cause = outcome === 'written' ? undefined : await causeOf(trace, comparison, expected.golden);
+  return { outcome, key, comparison: { ...comparison, findings: [...comparison.findings, ...(cause ? [cause] : [])] } };
 }
 
 /** What one call knows. */
