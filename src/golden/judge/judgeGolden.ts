@@ -41,7 +41,7 @@ export const judgeGolden = (expected: Golden, now: Golden, { tolerance }: JudgeG
     inputs.state,
   );
   const layers = judged.map(comparisonOf);
-  const first = layers.find(({ status }) => status === 'diverges') ?? beginning(layers);
+  const first = beginning(layers);
   const passing = passingTolerance(layers);
   const comparison: Omit<Comparison, 'verdict'> = {
     findings: [...inputs.findings, ...layerFindings(judged), ...ties, ...graphFindings(paired)],
@@ -62,9 +62,11 @@ export const judgeGolden = (expected: Golden, now: Golden, { tolerance }: JudgeG
   return { ...whole, findings: [...whole.findings, ...notWorse(whole)] };
 };
 
-/** Where later layers are over their tolerances for certain, it began at the first one that may be. */
+/** The first layer that diverges, or that may: where a later one does for certain, it began there. */
 const beginning = (layers: readonly LayerComparison[]): LayerComparison | undefined =>
-  layers.some(({ status }) => status === 'inherits') ? layers.find(({ status }) => status === 'undecided') : undefined;
+  layers.some(({ status }) => status === 'diverges' || status === 'inherits')
+    ? layers.find(({ status }) => status === 'diverges' || status === 'undecided')
+    : undefined;
 
 const comparisonOf = ({ pair, judgement }: Judged): LayerComparison => ({
   deployed: pair.now.id,
@@ -77,7 +79,8 @@ const comparisonOf = ({ pair, judgement }: Judged): LayerComparison => ({
   pairedBy: pair.pairedBy,
 });
 
-const graphFindings = ({ added, removed }: PairedLayers): Finding[] => [
+const graphFindings = ({ added, removed, renamed: [renamed, ...more] }: PairedLayers): Finding[] => [
+  ...(renamed ? [finding('layers-renamed', '', renamed.now.id, renamed.expected.id, { count: more.length + 1 })] : []),
   ...(added.length > 0 ? [finding('layers-added', '', added, [], { count: added.length })] : []),
   ...(removed.length > 0 ? [finding('layers-removed', '', [], removed, { count: removed.length })] : []),
 ];

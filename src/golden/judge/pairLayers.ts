@@ -1,10 +1,13 @@
 import type { Unpaired } from '../../verdicts/comparison.ts';
 import type { Golden, GoldenLayer } from '../golden.ts';
 import type { LayerPair } from './judgement.ts';
+import { renamedLayers } from './renamedLayers.ts';
 
 /** Layers of both sides, in the order of now. */
 export interface PairedLayers {
   pairs: LayerPair[];
+  /** Layers with other names and the same values. */
+  renamed: LayerPair[];
   /** Layers that the model gained or lost: the same kernels would show them. */
   added: string[];
   removed: string[];
@@ -13,32 +16,47 @@ export interface PairedLayers {
 
 /**
  * Pairs layers by their ids, which are the model's own names, or by the names that a golden from another framework gives
- * its layers. What only one side has is expected where other kernels fuse other layers, and where layers were chosen.
+ * its layers; then, in order, layers of other names that hold the same values. What only one side has is expected where
+ * other kernels fuse other layers, and where layers were chosen.
  */
 export const pairLayers = (expected: Golden, now: Golden, sameEnvironment: boolean): PairedLayers => {
   const [were, are] = [heldLayers(expected), heldLayers(now)];
   const known = new Map(were.map((layer) => [expected.names?.[layer.id] ?? layer.id, layer]));
-  const paired: PairedLayers = { pairs: [], added: [], removed: [], unpaired: [] };
-  const seen = new Set<GoldenLayer>();
+  const partners = new Map<GoldenLayer, GoldenLayer>();
+  const taken = new Set<GoldenLayer>();
   for (const layer of are) {
-    const id = now.names?.[layer.id] ?? layer.id;
-    const partner = known.get(id);
-    if (partner === undefined || seen.has(partner)) {
-      leave(paired, layer, 'deployed', { isChosen: expected.chosen === true, sameEnvironment });
-      continue;
-    }
-    seen.add(partner);
-    const pairedBy = partner.id === layer.id ? 'equal id' : 'names';
-    if (inOtherLayout(expected, now, partner, layer))
-      paired.unpaired.push({
-        ...unpairedOf(layer, 'deployed', `held as ${expected.layout} by the golden and as ${now.layout} here`, false),
-      });
-    else paired.pairs.push({ expected: partner, now: layer, pairedBy });
+    const partner = known.get(now.names?.[layer.id] ?? layer.id);
+    if (!partner || taken.has(partner)) continue;
+    partners.set(layer, partner);
+    taken.add(partner);
+  }
+  const renamed = renamedLayers(
+    were.filter((layer) => !taken.has(layer)),
+    are.filter((layer) => !partners.has(layer)),
+  );
+  const paired: PairedLayers = { pairs: [], renamed, added: [], removed: [], unpaired: [] };
+  for (const pair of renamed) {
+    partners.set(pair.now, pair.expected);
+    taken.add(pair.expected);
+  }
+  for (const layer of are) {
+    const partner = partners.get(layer);
+    if (!partner) leave(paired, layer, 'deployed', { isChosen: expected.chosen === true, sameEnvironment });
+    else if (inOtherLayout(expected, now, partner, layer)) {
+      const reason = `held as ${expected.layout} by the golden and as ${now.layout} here`;
+      paired.unpaired.push(unpairedOf(layer, 'deployed', reason, false));
+    } else paired.pairs.push(renamed.find((pair) => pair.now === layer) ?? pairOf(partner, layer));
   }
   for (const layer of were)
-    if (!seen.has(layer)) leave(paired, layer, 'reference', { isChosen: now.chosen === true, sameEnvironment });
+    if (!taken.has(layer)) leave(paired, layer, 'reference', { isChosen: now.chosen === true, sameEnvironment });
   return paired;
 };
+
+const pairOf = (expected: GoldenLayer, now: GoldenLayer): LayerPair => ({
+  expected,
+  now,
+  pairedBy: expected.id === now.id ? 'equal id' : 'names',
+});
 
 /** Layers, and outputs that are none of them: of arrays without a graph, or where layers were chosen. */
 const heldLayers = ({ layers, outputs }: Golden): GoldenLayer[] => {

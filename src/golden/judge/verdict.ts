@@ -1,7 +1,7 @@
 import type { Comparison, Verdict } from '../../verdicts/comparison.ts';
 
 /** Findings that are faults without any tolerance. */
-const DECISIVE = /^(non-finite|layer-shape|layer-dtype|layers-|input-(?!rounding))/;
+const DECISIVE = /^(non-finite|layer-shape|layer-dtype|layers-(added|removed)|input-(?!rounding))/;
 
 /** Only `match` passes. Nothing compared is undecided, never a match. */
 export const verdictOf = ({ layers, findings, unpaired }: Omit<Comparison, 'verdict'>): Verdict => {

@@ -12,11 +12,12 @@ import type { Comparison, Finding } from '../../verdicts/comparison.ts';
  * @returns a finding of the kind `cause/...`, or undefined where no known fault explains the difference
  */
 export const causeOf = async (trace: Trace, comparison: Comparison, golden: Golden): Promise<Finding | undefined> => {
-  const { findings, first, verdict, golden: context } = comparison;
+  const { findings, first, verdict } = comparison;
   if (verdict === 'match') return undefined;
   const input = findings.find(({ kind }) => /^input-(drift|changed|rounding)$/.test(kind));
   if (input && input.kind !== 'input-rounding') return ofInput(trace, input.where, golden);
-  if (first?.status !== 'diverges' || context?.otherModel?.folded) return undefined;
+  // Also where all layers changed: a fault in the first one does that, too.
+  if (first?.status !== 'diverges') return undefined;
   const expected = [...golden.layers, ...golden.outputs].find(({ id }) => id === first.reference);
   const fresh = expected && (await readLayer(trace, first.deployed));
   if (!expected || !fresh) return undefined;

@@ -1,9 +1,9 @@
-import type { Comparison, LayerComparison } from '../../verdicts/comparison.ts';
+import type { Comparison, Finding, LayerComparison } from '../../verdicts/comparison.ts';
 import { counted, digits, listed } from '../digits.ts';
 import { decisiveFinding, layerName } from '../headline.ts';
 import { oneLine } from '../table.ts';
 import { quoted } from '../words/shown.ts';
-import { isToReference, madeElsewhere, ofGolden } from './goldenHeadline.ts';
+import { isFolded, isToReference, madeElsewhere, ofGolden } from './goldenHeadline.ts';
 
 /** What is known of the first bad layer: its cause, what its statistics and samples show. */
 export function aboutFirst(comparison: Comparison): string[] {
@@ -16,6 +16,8 @@ export function aboutFirst(comparison: Comparison): string[] {
       .slice(0, 4)
       .map((finding) => `${ofGolden(finding)}.`),
     ...shownChange(first),
+    ...findings.filter((each) => isGraph(each) && each !== decisive).map((each) => `${ofGolden(each)}.`),
+    ...firstChanged(comparison, first),
   ];
 }
 
@@ -35,37 +37,52 @@ function shownChange({ evidence }: LayerComparison): string[] {
   return [`Its ${statistics}${value}.`];
 }
 
+/** In one environment healthy layers are equal to the bit: the first that is not is where it began, however small. */
+function firstChanged({ layers, golden, findings }: Comparison, first: LayerComparison): string[] {
+  const isSame = golden?.environment.length === 0 && !findings.some(({ kind }) => kind.startsWith('input-'));
+  const changed = isSame ? layers.find(({ drift }) => drift > 0) : undefined;
+  if (changed === undefined || layers.indexOf(changed) >= layers.indexOf(first)) return [];
+  return [
+    `The first layer that changed at all is ${layerName(changed)}, by ${digits(changed.drift)}, within its tolerance.`,
+  ];
+}
+
 /** What else differs, what decided the tolerances, and how much is only noted. */
 export function otherEvidence(comparison: Comparison): string[] {
   const { findings, first, layers, golden, passingTolerance } = comparison;
   const decisive = decisiveFinding(comparison);
-  const isFolded = golden?.otherModel?.folded === true;
-  const told = (kind: string) => isFolded && (kind === 'not-worse' || kind === 'op-other');
+  const folded = isFolded(comparison);
+  const told = (kind: string) => folded && (kind === 'not-worse' || kind === 'op-other');
   return [
     ...answers(comparison),
     ...result(comparison),
     ...others(comparison),
     ...findings
       .filter((each) => each !== decisive && each.where !== first?.deployed && !told(each.kind))
+      .filter((each) => first === undefined || !isGraph(each))
       .map((each) => `${sentence(ofGolden(each))}.`),
     ...model(comparison),
     ...basis(layers, first, golden),
-    ...(passingTolerance === undefined || isFolded || first === undefined
+    ...(passingTolerance === undefined || folded || first === undefined
       ? []
       : [`The smallest tolerance with which no layer would diverge is ${digits(passingTolerance)}.`]),
     ...unpairedLine(comparison),
   ];
 }
 
+const isGraph = ({ kind }: Finding): boolean => kind === 'layers-added' || kind === 'layers-removed';
+
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const answers = ({ golden }: Comparison): string[] =>
-  (golden?.answers ?? [])
-    .slice(0, 2)
-    .map(
-      ({ id, was, is }) =>
-        `The largest of ${oneLine(id)} was entry ${was[0]} (${digits(was[1], 4)}), is entry ${is[0]} (${digits(is[1], 4)}).`,
-    );
+  (golden?.answers ?? []).slice(0, 2).flatMap(({ id, was, is }) => {
+    const [before, after] = [digits(was[1], 4), digits(is[1], 4)];
+    if (was[0] !== is[0])
+      return [`The largest of ${oneLine(id)} was entry ${was[0]} (${before}), is entry ${is[0]} (${after}).`];
+    return before === after
+      ? []
+      : [`The largest of ${oneLine(id)} is entry ${is[0]} as before: was ${before}, is ${after}.`];
+  });
 
 const result = ({ golden }: Comparison): string[] =>
   golden?.result === undefined
@@ -73,7 +90,8 @@ const result = ({ golden }: Comparison): string[] =>
     : [`The app's result was ${quoted(golden.result.was)}, is ${quoted(golden.result.is)}.`];
 
 /** Second faults and what follows. */
-function others({ layers, first, findings, golden }: Comparison): string[] {
+function others(comparison: Comparison): string[] {
+  const { layers, first, findings } = comparison;
   const faults = layers.filter((layer) => layer.status === 'diverges' && layer !== first);
   const inherited = layers.filter(({ status }) => status === 'inherits').length;
   const open = layers.filter((layer) => layer.status === 'undecided' && layer !== first);
@@ -82,7 +100,7 @@ function others({ layers, first, findings, golden }: Comparison): string[] {
     ...(faults.length === 0
       ? []
       : [`Also ${faults.length === 1 ? 'diverges' : 'diverge'}: ${listed(faults.map(layerName))}.`]),
-    ...(inherited === 0 || golden?.otherModel?.folded
+    ...(inherited === 0 || isFolded(comparison)
       ? []
       : [
           `${counted(inherited, isInput ? 'layer inherits' : 'later layer inherits', isInput ? 'layers inherit' : 'later layers inherit')} the difference.`,
@@ -113,7 +131,7 @@ function basis(
   golden: Comparison['golden'],
 ): string[] {
   const row = first?.row ?? layers.find(({ status }) => status !== 'agrees')?.row ?? layers[0]?.row;
-  if (row === undefined) return [];
+  if (row === undefined || first?.judgedBy === 'equality') return [];
   const elsewhere =
     golden === undefined || golden.environment.length === 0 ? '' : `The golden was ${madeElsewhere(golden)}. `;
   const drift =

@@ -7,16 +7,21 @@ import { oneLine } from '../table.ts';
 
 /** What a golden says, in one line: the first one that a reader sees. */
 export function goldenHeadline(comparison: Comparison): string {
-  const { verdict, first, layers, golden } = comparison;
+  const { verdict, first, layers } = comparison;
   if (verdict === 'match') return agreement(comparison);
   const decisive = decisiveFinding(comparison);
   if (decisive?.kind.startsWith('input-')) return ofGolden(decisive);
-  if (golden?.otherModel?.folded) return another(comparison);
+  if (isFolded(comparison)) return another(comparison);
   if (decisive !== undefined && (first === undefined || decisive.where !== first.deployed)) return ofGolden(decisive);
   if (first !== undefined)
     return `${decisive === undefined ? divergence(first) : ofGolden(placed(decisive, first))}; ${before(first, layers)}`;
   return undecided(comparison);
 }
+
+/** Another model without a known fault in its first layer, which would change all others, too: no row tells anything. */
+export const isFolded = ({ golden, findings, first }: Comparison): boolean =>
+  golden?.otherModel?.folded === true &&
+  !findings.some(({ kind, where }) => kind.startsWith('cause') && where === first?.deployed);
 
 /** What all findings say of references is said of a golden: it is one. */
 export const ofGolden = (finding: Finding): string =>

@@ -1,5 +1,4 @@
 import type { Comparison, LayerComparison } from '../../verdicts/comparison.ts';
-import { chosenLayers } from '../chosenLayers.ts';
 import { digits, listed } from '../digits.ts';
 import { findingFix } from '../findingSentence.ts';
 import { decisiveFinding, plainId, plainOp } from '../headline.ts';
@@ -7,7 +6,7 @@ import { fitted, type MessageContext, MOST_LINES, prefixed, withFirst } from '..
 import { highlighted } from '../paint.ts';
 import { type Column, oneLine, table } from '../table.ts';
 import { aboutFirst, otherEvidence } from './goldenEvidence.ts';
-import { goldenHeadline, isToReference } from './goldenHeadline.ts';
+import { goldenHeadline, isFolded, isToReference } from './goldenHeadline.ts';
 
 /** Rows of layers in a message: the first bad one with its neighbours. */
 const MOST_ROWS = 6;
@@ -61,13 +60,22 @@ export const goldenColumns: readonly Column<LayerComparison>[] = [
 
 const number = (value: number): string => (Number.isNaN(value) ? '' : digits(value));
 
-function goldenTable({ layers, first, verdict, golden }: Comparison): string[] {
-  if (verdict === 'match' || golden?.otherModel?.folded) return [];
+function goldenTable(comparison: Comparison): string[] {
+  const { layers, first, verdict } = comparison;
+  if (verdict === 'match' || isFolded(comparison)) return [];
   const failed = layers.filter(({ status }) => status !== 'agrees');
-  const rows = first === undefined ? failed.slice(0, MOST_ROWS) : chosenLayers(layers, first, MOST_ROWS);
+  const rows = first === undefined ? failed.slice(0, MOST_ROWS) : around(first, layers);
   if (rows.length === 0) return [];
   const [header = '', ...lines] = table(goldenColumns, rows, (layer) => layer === first);
   return [header, ...lines.map((line) => (line.startsWith('>') ? highlighted(line) : line))];
+}
+
+/** The first bad layer, two before it, the next one, and others that diverge, in execution order. */
+function around(first: LayerComparison, layers: readonly LayerComparison[]): LayerComparison[] {
+  const at = layers.indexOf(first);
+  const near = [at - 2, at - 1, at, at + 1].flatMap((index) => layers[index] ?? []);
+  const others = layers.filter((layer) => layer.status === 'diverges' && !near.includes(layer));
+  return [...near, ...others].slice(0, MOST_ROWS).sort((a, b) => layers.indexOf(a) - layers.indexOf(b));
 }
 
 /** One thing to do next, beside accepting the change. */
