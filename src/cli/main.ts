@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { defineCommand, runMain } from 'citty';
 import { diagnose } from './diagnose.ts';
 import { packageFile } from './packageFile.ts';
+import { prune } from './prune.ts';
 import { python } from './python.ts';
 
 const { version, description } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as Record<
@@ -13,7 +14,7 @@ const { version, description } = JSON.parse(readFileSync(packageFile('package.js
 /** `npx exray`: one file per command. */
 const main = defineCommand({
   meta: { name: 'exray', ...(version ? { version } : {}), ...(description ? { description } : {}) },
-  subCommands: { diagnose, python },
+  subCommands: { diagnose, prune, python },
 });
 
 await runMain(main);

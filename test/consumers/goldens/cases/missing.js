@@ -1,0 +1,3 @@
+test('not recorded yet', async () => {
+  await expect(await record(() => classify())).toMatchLayerSnapshot();
+});

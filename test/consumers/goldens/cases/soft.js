@@ -1,0 +1,3 @@
+test('soft', async () => {
+  for (const phase of [0, 1]) await expect.soft(await record(() => classify(phase))).toMatchLayerSnapshot();
+});
