@@ -1,6 +1,7 @@
 import type { Replay } from '../runtimes/runtime.ts';
 import type { Trace } from '../trace/trace.ts';
-import type { Accepted } from '../verdicts/comparison.ts';
+import type { Accepted, Finding } from '../verdicts/comparison.ts';
+import type { LayerValues } from './measured.ts';
 import type { Metric } from './metrics/metric.ts';
 
 /** One side that says what is right, for one inference. */
@@ -38,4 +39,6 @@ export interface CompareOptions {
    * Asked only where tensors alone judge and a layer exceeds the smallest tolerance.
    */
   noiseFloor?: (index: number) => Promise<ReadonlyMap<string, number>>;
+  /** Says why a layer diverges, where its values show it. Asked of the first one only. */
+  explain?: (values: LayerValues) => Finding | undefined;
 }

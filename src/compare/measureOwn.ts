@@ -5,7 +5,7 @@ import { differingElements } from './measureDrift.ts';
 import type { OwnMeasure } from './measured.ts';
 import { moments } from './metrics/moments.ts';
 import { drift, rms } from './metrics/normalizedRmse.ts';
-import { isExact, realLayer, reordered } from './realLayer.ts';
+import { isExact, type RealLayer, realLayer, reordered } from './realLayer.ts';
 import { type Where, whereOf } from './where.ts';
 
 /** A deployed tensor under the reference's id. */
@@ -93,27 +93,37 @@ const NOTABLE = 1e-5;
 
 /** What a piece of the reference makes of the deployed inputs, against what the deployed model made of them. */
 const ownMeasure = (piece: Piece, held: Held, result: Tensor): OwnMeasure & Where => {
-  const { deployed, value, axes, quantization } = held;
+  const { deployed } = held;
   const from = { piece: piece.nodes, pieceInputs: piece.inputs };
-  const made: Layer = { ...deployed, tensor: result, ...(quantization ? { quantization } : {}) };
   if (isExact(deployed) || result.dtype === 'string') {
     const differing = differingElements(deployed.tensor, result);
     return { ...from, own: differing === 0 ? 0 : differing / Math.max(1, result.data.length), differing };
   }
-  if (!quantization) delete made.quantization;
   if (result.data.length !== deployed.tensor.data.length) return { ...from, own: Number.POSITIVE_INFINITY };
-  // A float reference was given the dequantized values: they need not be made again.
-  const isGiven = deployed.quantization !== undefined && !quantization && !axes && value.dtype === 'float32';
-  const d = isGiven ? { values: value.data as Float32Array } : realLayer(deployed);
-  const r = reordered(realLayer(made), axes);
-  const sums = moments(d.values, r.values);
+  const sides = bothSides(held, result);
+  const sums = moments(sides.deployed, sides.expected);
   const own = drift(sums);
   return {
     ...from,
     own,
     ...(sums.nonFinite ? { nonFinite: sums.nonFinite } : {}),
-    ...stepsOf(deployed, d.values, r.values, rms(sums), sums),
-    ...(own > NOTABLE ? whereOf(d.values, r.values, deployed.tensor.shape) : {}),
+    ...stepsOf(deployed, sides.deployed, sides.expected, rms(sums), sums),
+    ...(own > NOTABLE ? whereOf(sides.deployed, sides.expected, deployed.tensor.shape) : {}),
+  };
+};
+
+/** Real values of a layer and of what a piece made in its place, both in the deployed order. */
+export const bothSides = (
+  { deployed, value, axes, quantization }: Held,
+  result: Tensor,
+): { deployed: RealLayer['values']; expected: RealLayer['values'] } => {
+  const made: Layer = { ...deployed, tensor: result, ...(quantization ? { quantization } : {}) };
+  if (!quantization) delete made.quantization;
+  // A float reference was given the dequantized values: they need not be made again.
+  const isGiven = deployed.quantization !== undefined && !quantization && !axes && value.dtype === 'float32';
+  return {
+    deployed: isGiven ? (value.data as Float32Array) : realLayer(deployed).values,
+    expected: reordered(realLayer(made), axes).values,
   };
 };
 

@@ -3,6 +3,7 @@ import type { Finding } from '../verdicts/comparison.ts';
 import type { Alignment, LayerPair } from './align/align.ts';
 import type { Conversion } from './conversion.ts';
 import type { NonFinite } from './metrics/moments.ts';
+import type { Layout, RealLayer } from './realLayer.ts';
 
 /** What one inference shows of one pair of layers: numbers, no judgement. */
 export interface LayerMeasure {
@@ -40,6 +41,19 @@ export interface OwnMeasure {
   pieceInputs: readonly string[];
 }
 
+/** One layer's real values on both sides, in the deployed order: what the reference makes of the same inputs, or holds. */
+export interface LayerValues {
+  /** The deployed layer. */
+  id: string;
+  op: string;
+  shape: readonly number[];
+  layout: Layout;
+  deployed: RealLayer['values'];
+  expected: RealLayer['values'];
+  /** Of the deployed layer's grid, where it is on one. */
+  step?: number;
+}
+
 /** Everything that one inference shows. */
 export interface Measured {
   alignment: Alignment;
@@ -55,4 +69,6 @@ export interface Measured {
   outputs: readonly string[];
   /** Drift of the deployed model against itself, by deployed layer; asked for when it is needed. */
   floor: () => Promise<ReadonlyMap<string, number>>;
+  /** A layer's values on both sides, as its own error or drift was measured; made again, for they are not kept. */
+  values: (pair: LayerPair) => Promise<LayerValues | undefined>;
 }

@@ -7,6 +7,7 @@ import type { Trace } from '../trace/trace.ts';
 import type { Accepted, Comparison } from '../verdicts/comparison.ts';
 import { checkNames } from './checkNames.ts';
 import { type CompareTracesOptions, compareTracesOptions, isAccepted } from './compareTracesOptions.ts';
+import { explainDivergence, withInputCauses } from './explainDivergence.ts';
 import { isTrace } from './isTrace.ts';
 import { locate } from './locate.ts';
 import type { Reference, Referenced } from './reference.ts';
@@ -55,12 +56,15 @@ export const compareTraces = async (
       compared.map(({ trace }) => trace),
     );
     const accepted = await readAccepted(options.accepted, testFolder);
-    return await compare(traces, compared, {
+    const comparison = await compare(traces, compared, {
       ...options,
       maxBytes,
       ...(accepted && { accepted }),
       noiseFloor: async (index) => noiseOf(compared[index]?.onReferenceInputs ?? (traces[index] as Trace)),
+      explain: explainDivergence,
     } as CompareOptions);
+    const [trace, first] = [traces[0] as Trace, compared[0] as Compared];
+    return { ...comparison, findings: withInputCauses(comparison.findings, trace, first.trace.inputs) };
   } finally {
     await Promise.all(compared.map(({ close }) => close()));
   }

@@ -47,7 +47,10 @@ describe('hooks on the modules of torch, whose names say nothing of the exported
   test.each(['deployed', 'original'] as const)('a lost bias is named at its layer, %s', async (capture) => {
     const found = await compareTraces(await recorded('torch-hooks-fault', capture), reference);
     expect(found).toMatchObject({ verdict: 'mismatch', first: { deployed: 't5', reference: 'mix' } });
-    expect(found.findings).toMatchObject([{ kind: 'weights-differ', where: 't5', evidence: { role: 'bias' } }]);
+    expect(found.findings).toMatchObject([
+      { kind: 'weights-differ', where: 't5', evidence: { role: 'bias' } },
+      { kind: 'cause/channel-offsets', where: 't5', evidence: { certainty: 'exact' } },
+    ]);
     expect(found.layers.filter(({ status }) => status === 'diverges')).toHaveLength(1);
   });
 });

@@ -3,6 +3,7 @@ import { rows } from '../../verdicts/tolerances.ts';
 import type { CompareOptions } from '../compareOptions.ts';
 import type { Measured } from '../measured.ts';
 import { acceptedNotes } from './acceptedNotes.ts';
+import { explained } from './explained.ts';
 import { judgeLayer } from './judgeLayer.ts';
 import type { JudgeContext, Judgement } from './judgement.ts';
 import { type Judged, locate } from './locate.ts';
@@ -27,7 +28,7 @@ export const judge = async (all: readonly Measured[], options: CompareOptions = 
   const judged: Judged[] = layers.map((layer) => ({ layer, judgement: judgeLayer(layer, context) }));
   locate(judged, first.alignment, context);
   const rowsOfTable = judged.map(({ layer, judgement }) => compared(layer, judgement));
-  const found = findingsOf(all, judged);
+  const found = [...findingsOf(all, judged), ...(await explained(all, judged, options.explain))];
   const worst = rowsOfTable.filter(({ status }) => status === 'diverges');
   const firstWrong = worst[0];
   const draft = {

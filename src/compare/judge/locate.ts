@@ -53,7 +53,7 @@ export const locate = (judged: readonly Judged[], { before }: Alignment, context
 const MOST_GROWTH = 10;
 
 /** The outputs' gate of a conversion judges what arrives there, whoever caused it. */
-const isGate = ({ row }: Judgement): boolean =>
+export const isGate = ({ row }: Judgement): boolean =>
   [rows.quantizedOutputs, rows.quantizedOutputsSaturating, rows.float16Outputs, rows.bfloat16Outputs].some(
     ({ name }) => name === row,
   );

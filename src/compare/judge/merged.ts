@@ -34,7 +34,7 @@ const mergedLayer = (layers: LayerMeasure[]): MergedLayer => {
 };
 
 /** A fault without tolerance first, then own error in its unit, then drift. */
-const rank = ({ own, drift, nonFinite, otherShape }: LayerMeasure): number => {
+export const rank = ({ own, drift, nonFinite, otherShape }: LayerMeasure): number => {
   const beyond = own?.nonFinite || nonFinite || otherShape ? 1e30 : 0;
   return Math.min(1e30, own?.steps ?? own?.own ?? drift) + beyond;
 };
