@@ -32,7 +32,8 @@ export async function toMatchReference(
     expectResult(trace);
     if (own.trace.result === undefined) throw noResult(own.label);
   }
-  const hasInputs = own.inputs !== undefined;
+  // A golden judges its inputs as layer 0.
+  const hasInputs = own.inputs !== undefined || own.isGolden;
   const hasResult = resultOptions !== false && trace.result !== undefined && own.trace.result !== undefined;
   const later = (...stages: string[]) => [`Not judged, for this comes first: ${stages.join(', ')}.`];
   const last = hasResult ? ['result'] : [];

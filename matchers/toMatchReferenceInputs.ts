@@ -1,3 +1,4 @@
+import type { InputComparison } from '../src/compare/inputs/compareInputs.ts';
 import type { CompareInputsOptions } from '../src/reference/compareInputsOptions.ts';
 import type { Reference } from '../src/reference/reference.ts';
 import type { Trace } from '../src/trace/trace.ts';
@@ -20,6 +21,13 @@ export async function toMatchReferenceInputs(
   const { tolerance: given } = parseOptions(compareInputsOptions, options, host.matcher);
   const tolerance = typeof given === 'number' ? { inputs: given } : given;
   checkInputTolerances(Object.keys(tolerance ?? {}), [trace]);
+  const { goldenFileOf } = await import('../src/reference/golden/goldenFileOf.ts');
+  const file = await goldenFileOf(reference, host.testFolder);
+  if (file !== undefined) {
+    const { compareGoldenInputs } = await import('../src/reference/golden/goldenInputs.ts');
+    const comparison = await compareGoldenInputs(trace, file.golden, tolerance);
+    return resultOf(await inputsJudgement(comparison, trace, { reference, host }), host);
+  }
   const { referenceInputs } = await import('../src/reference/referenceInputs.ts');
   const inputs = await referenceInputs(reference, trace, host.testFolder);
   return resultOf(await judgeInputs(trace, inputs, { reference, tolerance, host }), host);
@@ -38,10 +46,18 @@ export async function judgeInputs(
 ): Promise<Judgement> {
   const { reference, tolerance, host, after = [] } = about;
   const { compareInputs } = await import('../src/compare/inputs/compareInputs.ts');
-  const { findingsMessage } = await import('../src/report/findingsMessage.ts');
   const { withInputCauses } = await import('../src/reference/explainDivergence.ts');
   const compared = compareInputs(trace.inputs, inputs, tolerance);
   const comparison = { ...compared, findings: withInputCauses(compared.findings, trace, inputs) };
+  return inputsJudgement(comparison, trace, { reference, host, after });
+}
+
+async function inputsJudgement(
+  comparison: InputComparison,
+  trace: Trace,
+  { reference, host, after = [] }: { reference: Reference; host: Host; after?: readonly string[] },
+): Promise<Judgement> {
+  const { findingsMessage } = await import('../src/report/findingsMessage.ts');
   const { verdict } = comparison;
   if (!fails(verdict, host)) return { verdict, message: '' };
   const kept = verdict === 'match' ? [] : await keepTraces([trace], host);

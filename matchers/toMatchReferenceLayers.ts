@@ -36,5 +36,7 @@ export async function judgeLayers(
   if (!fails(verdict, host)) return { verdict, message: '' };
   if (verdict === 'match') return { verdict, message: agreesMessage(comparison, context) };
   const kept = await keepTraces(traces, host, comparison);
-  return { verdict, message: comparisonMessage(comparison, { ...context, kept }) };
+  if (comparison.golden === undefined) return { verdict, message: comparisonMessage(comparison, { ...context, kept }) };
+  const { goldenMessage } = await import('../src/report/golden/goldenMessage.ts');
+  return { verdict, message: goldenMessage(comparison, { ...context, kept }) };
 }

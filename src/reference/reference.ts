@@ -1,3 +1,4 @@
+import type { Golden } from '../golden/golden.ts';
 import type { Replay } from '../runtimes/runtime.ts';
 import type { Tensor, TypedArray } from '../tensor/tensor.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -6,7 +7,7 @@ import type { Trace } from '../trace/trace.ts';
 export type NamedArrays = Record<string, Tensor | { data: TypedArray | string[]; shape: readonly number[] }>;
 
 /**
- * Anything that says what is right: a trace, a model file, a trace file, `.safetensors` or `.npz` of named arrays, a
+ * Anything that says what is right: a trace, a model file, a trace file, a golden, `.safetensors` or `.npz` of named arrays, a
  * folder of ONNX test data (`input_0.pb`, `output_0.pb`), or named arrays. Paths are relative to the test file, then to
  * the working directory.
  */
@@ -23,6 +24,8 @@ export interface Referenced {
   label: string;
   /** The reference brings its own inputs; a model file takes the deployed ones. */
   ownInputs: boolean;
+  /** Where the reference is a golden: `trace` then has only what a golden keeps whole. */
+  golden?: Golden;
 }
 
 /** What a kind of reference needs to know to become a trace. */

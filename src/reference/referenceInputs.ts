@@ -10,14 +10,14 @@ export async function ownInputs(
   reference: Reference,
   deployed: Trace,
   testFolder: string | undefined,
-): Promise<{ trace: Trace; inputs: Trace['inputs'] | undefined; label: string }> {
-  const { trace, replay, ownInputs, label } = await resolveReference(
+): Promise<{ trace: Trace; inputs: Trace['inputs'] | undefined; label: string; isGolden: boolean }> {
+  const { trace, replay, ownInputs, label, golden } = await resolveReference(
     reference,
     { deployed, maxBytes: GIBIBYTE },
     testFolder,
   );
   await replay?.close();
-  return { trace, label, inputs: ownInputs ? trace.inputs : undefined };
+  return { trace, label, inputs: ownInputs ? trace.inputs : undefined, isGolden: golden !== undefined };
 }
 
 /**

@@ -3,11 +3,12 @@ import type { ReferenceResult } from '../compare/result/resultOptions.ts';
 import { ExrayError } from '../errors.ts';
 import { loadTrace } from '../trace/loadTrace.ts';
 import { fromPlainJson } from '../trace/plainJson.ts';
+import { isGoldenFile, readGoldenFile } from './golden/goldenFileOf.ts';
 import { isTrace } from './isTrace.ts';
 import { locate } from './locate.ts';
 
 /**
- * What an app should have returned: a trace's result, the content of a `.json`, or the value itself.
+ * What an app should have returned: a trace's or a golden's result, the content of a `.json`, or the value itself.
  *
  * @throws ExrayError `reference-missing`, `reference-result` where the file holds no result.
  */
@@ -21,6 +22,8 @@ export async function referenceResult(reference: ReferenceResult, testFolder: st
     });
   }
   const { path, label } = await locate(reference, testFolder);
+  if (path.endsWith('.safetensors') && isGoldenFile(path))
+    return resultOf((await readGoldenFile(path)).golden.result, label);
   if (path.endsWith('.safetensors')) return resultOf((await loadTrace(path)).result, label);
   if (path.endsWith('.json')) return parsed(await readFile(path, 'utf8'), label);
   throw new ExrayError('reference-result', {

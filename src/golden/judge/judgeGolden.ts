@@ -26,7 +26,7 @@ export interface JudgeGoldenOptions {
  */
 export const judgeGolden = (expected: Golden, now: Golden, { tolerance }: JudgeGoldenOptions = {}): Comparison => {
   const environment = environmentChange(expected, now);
-  const inputs = judgeInputs(expected, now);
+  const inputs = judgeInputs(expected, now, tolerance);
   const context: JudgeContext = {
     sameEnvironment: environment.length === 0,
     inputs: inputs.state,

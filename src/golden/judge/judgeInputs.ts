@@ -15,14 +15,20 @@ export interface JudgedInputs {
 /**
  * Judges the inputs before any layer. One that differs within rounding is no fault where the golden knows what such
  * rounding does to the layers; elsewhere it is the reason of all that follows.
+ *
+ * @param tolerance `{ 'input/<name>': drift }`, or `{ inputs: drift }` for all; a single number is that of layers
  */
-export const judgeInputs = (expected: Golden, now: Golden): JudgedInputs => {
+export const judgeInputs = (
+  expected: Golden,
+  now: Golden,
+  tolerance?: number | Readonly<Record<string, number>>,
+): JudgedInputs => {
   const findings: Finding[] = [];
   const { pairs, missing, extra } = pairedInputs(expected.inputs, now.inputs);
   for (const tensor of missing) findings.push(finding('input-missing', tensor.id, undefined, described(tensor)));
   for (const tensor of extra) findings.push(finding('input-extra', tensor.id, described(tensor), undefined));
   const hasFloor = expected.layers.some(({ inputNoise }) => inputNoise !== undefined);
-  for (const [was, is] of pairs) findings.push(...judgeInput(was, is, hasFloor));
+  for (const [was, is] of pairs) findings.push(...judgeInput(was, is, hasFloor, limitOf(is.id, tolerance)));
   const state = findings.some(({ kind }) => kind !== 'input-rounding')
     ? 'other'
     : findings.length > 0
@@ -34,7 +40,10 @@ export const judgeInputs = (expected: Golden, now: Golden): JudgedInputs => {
   return { state, findings: findings.map((each) => ({ ...each, evidence: { ...each.evidence, ...libraries } })) };
 };
 
-const judgeInput = (was: GoldenTensor, is: GoldenTensor, hasFloor: boolean): Finding[] => {
+const limitOf = (id: string, tolerance: number | Readonly<Record<string, number>> | undefined): number | undefined =>
+  typeof tolerance === 'object' ? (tolerance[`input/${id}`] ?? tolerance.inputs) : undefined;
+
+const judgeInput = (was: GoldenTensor, is: GoldenTensor, hasFloor: boolean, given: number | undefined): Finding[] => {
   const about = (kind: string, found: unknown, wanted: unknown, evidence: Finding['evidence'] = {}) => [
     finding(kind, is.id, found, wanted, evidence),
   ];
@@ -43,10 +52,15 @@ const judgeInput = (was: GoldenTensor, is: GoldenTensor, hasFloor: boolean): Fin
   if (was.hash === is.hash) return [];
   if (/^(string|bool)$|int(32|64)/.test(was.dtype)) return about('input-changed', is.hash, was.hash);
   const { drift, interval, floor } = estimateDrift(realSketch(was), realSketch(is));
-  const limit = rows.goldenInputRounding.tolerance;
+  const limit = given ?? rows.goldenInputRounding.tolerance;
   const evidence = { drift, low: interval[0], high: interval[1], tolerance: limit };
   if (drift <= 2 * floor) return [];
-  return about(drift <= limit && hasFloor ? 'input-rounding' : 'input-drift', drift, 0, evidence);
+  return about(
+    drift <= limit && (hasFloor || given !== undefined) ? 'input-rounding' : 'input-drift',
+    drift,
+    0,
+    evidence,
+  );
 };
 
 /** Equal names; a single input on each side is the same input whatever its name. */
