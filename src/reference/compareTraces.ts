@@ -8,6 +8,7 @@ import type { Accepted, Comparison } from '../verdicts/comparison.ts';
 import { checkNames } from './checkNames.ts';
 import { type CompareTracesOptions, compareTracesOptions, isAccepted } from './compareTracesOptions.ts';
 import { explainDivergence, withInputCauses } from './explainDivergence.ts';
+import { goldensOf, judgeByGoldens } from './golden/judgeByGoldens.ts';
 import { isTrace } from './isTrace.ts';
 import { locate } from './locate.ts';
 import type { Reference, Referenced } from './reference.ts';
@@ -43,6 +44,8 @@ export const compareTraces = async (
       fix: 'Give one reference for all (a model), or as many as there are traces, in the same order',
     });
   }
+  const goldens = await goldensOf(references, testFolder);
+  if (goldens) return judgeByGoldens(traces, goldens, options);
   const maxBytes = options.maxBytes ?? GIBIBYTE;
   const compared: (Compared & { close(): Promise<void> })[] = [];
   try {
