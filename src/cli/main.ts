@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { defineCommand, runMain } from 'citty';
 import { diagnose } from './diagnose.ts';
+import { golden } from './golden/golden.ts';
 import { packageFile } from './packageFile.ts';
 import { prune } from './prune.ts';
 import { python } from './python.ts';
@@ -14,7 +15,7 @@ const { version, description } = JSON.parse(readFileSync(packageFile('package.js
 /** `npx exray`: one file per command. */
 const main = defineCommand({
   meta: { name: 'exray', ...(version ? { version } : {}), ...(description ? { description } : {}) },
-  subCommands: { diagnose, prune, python },
+  subCommands: { diagnose, golden, prune, python },
 });
 
 await runMain(main);

@@ -1,15 +1,14 @@
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { ExrayError } from '../errors.ts';
 import { writeSafetensors } from '../formats/safetensors/writeSafetensors.ts';
-import { shownPath } from '../formats/shownPath.ts';
 import type { DType, Quantization, Tensor } from '../tensor/tensor.ts';
+import { fileTarget } from './fileTarget.ts';
 import { keptModel } from './keptModel.ts';
 import { toPlainJson } from './plainJson.ts';
 import { storedImage } from './storedImage.ts';
 import { toStoredTensor } from './storedTensor.ts';
 import type { Layer, LayerInfo, LayerList, Trace } from './trace.ts';
 import { type StoredGrid, traceFormat } from './traceMetadata.ts';
+
+const writer = { name: 'saveTrace', what: 'trace', example: 'kept/china.safetensors' } as const;
 
 /** What is learned of the tensors while they are streamed to the file. */
 interface Gathered {
@@ -28,7 +27,7 @@ interface Gathered {
  * @throws ExrayError `bad-input` for another ending than `.safetensors` and for swapped arguments, `not-json` where `trace.result` cannot be JSON, `key-twice` where two layers have one id
  */
 export const saveTrace = async (trace: Trace, path: string | URL): Promise<void> => {
-  const target = targetOf(trace, path);
+  const target = fileTarget(trace, path, writer);
   // First what can fail for the user's own reasons: nothing runs the model for a result that can't be saved.
   const result = trace.result === undefined ? undefined : toPlainJson(trace.result, 'result');
   const list = await trace.layers.list();
@@ -39,30 +38,6 @@ export const saveTrace = async (trace: Trace, path: string | URL): Promise<void>
     ...(image === undefined ? {} : { image: JSON.stringify(image) }),
     ...(result === undefined ? {} : { result }),
   }));
-};
-
-const isPath = (value: unknown): value is string | URL =>
-  typeof value === 'string' || Object.prototype.toString.call(value) === '[object URL]';
-
-const targetOf = (trace: unknown, path: unknown): string => {
-  const isTrace = typeof trace === 'object' && trace !== null && 'layers' in trace && 'inputs' in trace;
-  if (!isTrace || !isPath(path)) {
-    const isSwapped = isPath(trace) && typeof path === 'object' && path !== null && 'layers' in path;
-    const isPromise = typeof trace === 'object' && trace !== null && 'then' in trace;
-    throw new ExrayError('bad-input', {
-      what: isSwapped
-        ? 'saveTrace: the path comes first and the trace second, and it should be the other way round'
-        : `saveTrace: ${isTrace ? 'the second argument is no path' : `the first argument is ${isPromise ? 'a promise and ' : ''}no trace`}`,
-      fix: "Write await saveTrace(trace, 'kept/china.safetensors') with what `await record(...)` gave",
-    });
-  }
-  const target = resolve(typeof path === 'string' ? path : fileURLToPath(path));
-  if (target.endsWith('.safetensors')) return target;
-  throw new ExrayError('bad-input', {
-    what: `saveTrace: the name ${shownPath(target)} does not end in .safetensors`,
-    why: 'A trace is a file of that format, and matchers tell references by their ending',
-    fix: "Write for instance saveTrace(trace, 'kept/china.safetensors')",
-  });
 };
 
 async function* tensorsOf(trace: Trace, gathered: Gathered): AsyncGenerator<[string, Tensor]> {
