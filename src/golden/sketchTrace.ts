@@ -40,6 +40,7 @@ export const sketchTrace = async (trace: Trace, { outputs }: SketchTraceOptions 
     ),
     layers: outputs === 'sketch' ? layers.map((layer) => withoutOutput(layer, trace.outputs)) : layers,
     ...(list.chosen && { chosen: true as const }),
+    ...(trace.names && { names: trace.names }),
     outputs: Object.entries(trace.outputs).map(([name, tensor]) => goldenOutput(name, tensor, outputs)),
     ...(image !== undefined && {
       image: (Array.isArray(image) ? image : [image]).map(({ path, sha256 }) => ({

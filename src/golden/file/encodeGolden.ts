@@ -164,8 +164,8 @@ const rawOutputs = ({ outputs }: Golden): Record<string, Tensor> =>
   );
 
 const metadataOf = (golden: Golden, members: Record<string, unknown>): Record<string, string> => {
-  const { capture, layout, model, runtime, chosen, image, result, recipe } = golden;
-  const all = { model, runtime, ...members, chosen, image, result, recipe };
+  const { capture, layout, model, runtime, chosen, names, image, result, recipe } = golden;
+  const all = { model, runtime, ...members, chosen, names, image, result, recipe };
   const isLeftOut = (key: string, value: unknown): boolean =>
     value === undefined || (['grids', 'storedAs', 'unsampled', 'profile'].includes(key) && (value as []).length === 0);
   return {

@@ -32,6 +32,7 @@ const schema = v.object({
   unsampled: v.optional(v.array(size), []),
   profile: v.optional(v.array(v.tuple([size, v.string()])), []),
   chosen: v.optional(v.literal(true)),
+  names: v.optional(v.record(v.string(), v.string())),
   image: v.optional(v.array(v.object({ path: v.optional(v.string()), sha256: v.optional(sha256) }))),
   result: v.optional(v.unknown()),
   recipe: v.optional(v.unknown()),

@@ -9,7 +9,7 @@ import type { ReadTable } from './table.ts';
 
 /** Puts a golden together from the parts of its file; whatever does not fit together is an error. */
 export const goldenOf = (metadata: GoldenMetadata, label: string, read: ReadTable): Golden => {
-  const { inputs, layers, outputs, capture, layout, chosen, image, result, recipe } = metadata;
+  const { inputs, layers, outputs, capture, layout, chosen, names, image, result, recipe } = metadata;
   const dtypeOf = lookup(metadata.dtypes, 'dtype', label);
   const stored = storedRows(metadata, dtypeOf);
   const row = rowsOf(stored, metadata, label, read);
@@ -26,6 +26,7 @@ export const goldenOf = (metadata: GoldenMetadata, label: string, read: ReadTabl
     inputSha256: Object.fromEntries(inputs.map(([id, , , sha256]) => [id, sha256])),
     layers: layersOf(metadata, row, dtypeOf, label, read),
     chosen,
+    names,
     outputs: outputsOf(metadata, row, stored.length - ownRows(outputs), label, read),
     image: image?.map(withoutUndefined),
     result,

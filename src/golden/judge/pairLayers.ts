@@ -21,11 +21,12 @@ export interface PairedLayers {
  */
 export const pairLayers = (expected: Golden, now: Golden, sameEnvironment: boolean): PairedLayers => {
   const [were, are] = [heldLayers(expected), heldLayers(now)];
-  const known = new Map(were.map((layer) => [expected.names?.[layer.id] ?? layer.id, layer]));
+  const [known, aliases] = [byName(were, {}), byName(were, expected.names ?? {})];
   const partners = new Map<GoldenLayer, GoldenLayer>();
   const taken = new Set<GoldenLayer>();
   for (const layer of are) {
-    const partner = known.get(now.names?.[layer.id] ?? layer.id);
+    const alias = now.names?.[layer.id] ?? layer.id;
+    const partner = known.get(layer.id) ?? aliases.get(layer.id) ?? known.get(alias);
     if (!partner || taken.has(partner)) continue;
     partners.set(layer, partner);
     taken.add(partner);
@@ -51,6 +52,9 @@ export const pairLayers = (expected: Golden, now: Golden, sameEnvironment: boole
     if (!taken.has(layer)) leave(paired, layer, 'reference', { isChosen: now.chosen === true, sameEnvironment });
   return paired;
 };
+
+const byName = (layers: readonly GoldenLayer[], names: Readonly<Record<string, string>>): Map<string, GoldenLayer> =>
+  new Map(layers.map((layer) => [names[layer.id] ?? layer.id, layer]));
 
 const pairOf = (expected: GoldenLayer, now: GoldenLayer): LayerPair => ({
   expected,

@@ -4,6 +4,7 @@ import { judgeInputs } from '../../golden/judge/judgeInputs.ts';
 import { goldenTensor } from '../../golden/sketchTensor.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { causeOf } from './causeOf.ts';
+import { inGoldenLayout } from './inGoldenLayout.ts';
 
 /** Compares what a model was fed with what a golden's was fed. */
 export const compareGoldenInputs = async (
@@ -11,7 +12,9 @@ export const compareGoldenInputs = async (
   golden: Golden,
   tolerance?: Readonly<Record<string, number>>,
 ): Promise<InputComparison> => {
-  const inputs = Object.entries(trace.inputs).map(([name, tensor]) => goldenTensor(name, tensor));
+  const inputs = Object.entries(inGoldenLayout(trace, golden).inputs).map(([name, tensor]) =>
+    goldenTensor(name, tensor),
+  );
   const { findings: all } = judgeInputs(golden, { ...golden, runtime: trace.runtime, inputs }, tolerance);
   const notes = all.filter(({ kind }) => kind === 'input-rounding');
   const findings = all.filter(({ kind }) => kind !== 'input-rounding');

@@ -9,6 +9,7 @@ import type { Reference } from '../reference.ts';
 import { causeOf } from './causeOf.ts';
 import { noiseFloors, withFloors } from './floors.ts';
 import { goldenFileOf } from './goldenFileOf.ts';
+import { inGoldenLayout } from './inGoldenLayout.ts';
 
 /** The goldens that references name; undefined where they are something else. */
 export const goldensOf = async (
@@ -47,10 +48,11 @@ export const judgeByGoldens = async (
 };
 
 /** One trace by one golden, with the cause of what differs. */
-const judgeByGolden = async (trace: Trace, golden: Golden, options: JudgeGoldenOptions): Promise<Comparison> => {
+const judgeByGolden = async (given: Trace, golden: Golden, options: JudgeGoldenOptions): Promise<Comparison> => {
+  const trace = inGoldenLayout(given, golden);
   const fresh = await sketchTrace(trace);
   const first = judgeGolden(golden, fresh, options);
-  const comparison = needsFloors(first, golden) ? judgeGolden(await withNoise(golden, trace), fresh, options) : first;
+  const comparison = needsFloors(first, golden) ? judgeGolden(await withNoise(golden, given), fresh, options) : first;
   const cause = await causeOf(trace, comparison, golden);
   return cause ? { ...comparison, findings: [...comparison.findings, cause] } : comparison;
 };
