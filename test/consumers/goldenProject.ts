@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildModel, floats } from '../formats/onnx/buildModel.ts';
@@ -88,6 +88,8 @@ export interface GoldenProject {
   setModel(scale?: number): void;
   /** Makes a test file of a body in `goldens/cases/`, or of a text. */
   addTests(name: string, body?: string): void;
+  /** Removes a test file with its snapshots. */
+  remove(name: string): void;
   testFile(name: string): string;
   snapFile(name: string): string;
   /** Runs the framework; each test's failure by its name. */
@@ -113,6 +115,11 @@ export async function goldenProject(
     addTests: (file, body = readFileSync(join(cases, `${file}.js`), 'utf8')) =>
       writeFileSync(join(folder, testFile(file)), `${header}\n${body}`),
     testFile,
+    remove: (file) => {
+      const snap = self.snapFile(file);
+      for (const gone of [testFile(file), snap, snap.replace(/\.snap$/, '.layers')])
+        rmSync(join(folder, gone), { recursive: true, force: true });
+    },
     snapFile: (file) => join(tests, '__snapshots__', `${file}${extension}.snap`),
     run: async (args = [], env = {}) => {
       const ran = await (tests === 'vitest'

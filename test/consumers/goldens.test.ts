@@ -43,7 +43,7 @@ describe.each(frameworks)('golden layers under $name', (framework) => {
   });
 
   test('in CI the same passes, and a golden that is missing fails with the way out: nothing is written', async () => {
-    rmSync(join(project.folder, project.testFile('refused')));
+    project.remove('refused');
     project.addTests('missing');
     const before = project.files();
     const { outcome } = await project.run([], { CI: 'true' });
@@ -52,7 +52,7 @@ describe.each(frameworks)('golden layers under $name', (framework) => {
       /There is no golden "not recorded yet 1", and none was written: the test runner writes no snapshots in CI\.\nRun this test file once without CI, or with -u, and commit \w+\/__snapshots__\/missing\.test\.[cm]js\.snap with the folder missing\.test\.[cm]js\.layers beside it\./,
     );
     expect(project.files()).toEqual(before);
-    rmSync(join(project.folder, project.testFile('missing')));
+    project.remove('missing');
   });
 
   test('a model within tolerance passes and rewrites nothing, also with -u', async () => {
@@ -71,7 +71,8 @@ describe.each(frameworks)('golden layers under $name', (framework) => {
     expect(outcome['one golden']).toMatch(/Golden: "one golden 1" in \w+\/__snapshots__\/lifecycle/);
     expect(outcome['one golden']).toMatch(/If this change is wanted: run this test file with -u/);
     expect(outcome['fails before its golden']).toMatch(/the model cannot be loaded/);
-    expect(output).toMatch(/1 (snapshot )?obsolete/);
+    // Beside a failed call, Vitest calls the test's later plain snapshot obsolete, too.
+    expect(output).toMatch(isVitest ? /2 obsolete[^]*dropped later 1/ : /1 snapshot obsolete[^]*dropped later 1/);
     if (isVitest) expect(outcome.soft?.match(/Golden: "soft [12]"/g)).toHaveLength(2);
     else expect(outcome['several calls']?.match(/Golden: "several calls [123]"/g)).toHaveLength(3);
     expect(project.files()).toEqual(before);
@@ -163,8 +164,8 @@ describe.each(frameworks)('golden layers under $name', (framework) => {
     const movedSnap = `moved/lifecycle.test.${extension}.snap`;
     expect(entriesOf(project.folder, movedSnap).size).toBe(22);
     expect(sidecarsOf(project.folder, movedSnap)).toHaveLength(22);
-    rmSync(join(project.folder, snap));
-    rmSync(join(project.folder, snap.replace(/\.snap$/, '.layers')), { recursive: true });
+    for (const gone of ['moved', snap, snap.replace(/\.snap$/, '.layers')])
+      rmSync(join(project.folder, gone), { recursive: true });
     await project.run(['--config', `${framework.folder}.projects.config.${extension}`]);
     expect([...entriesOf(project.folder, snap).values()].sort()).toEqual(sidecarsOf(project.folder, snap));
     const before = project.files();
@@ -175,7 +176,6 @@ describe.each(frameworks)('golden layers under $name', (framework) => {
   });
 
   test('goldens of a renamed test file are listed and removed by exray prune', async () => {
-    rmSync(join(project.folder, 'moved'), { recursive: true, force: true });
     expect(await exray(project, ['prune', '--check'])).toMatchObject({ code: 0 });
     renameSync(join(project.folder, project.testFile('concurrent')), join(project.folder, project.testFile('renamed')));
     const before = project.files();
