@@ -5,7 +5,7 @@ import { safetensorsEntry, safetensorsHeader } from '../../formats/safetensors/r
 import { traceFormat } from '../../trace/traceMetadata.ts';
 import { type Golden, goldenFormat, goldenScheme } from '../golden.ts';
 import { goldenDigest } from './digest.ts';
-import { brokenGolden, foreignGolden, lfsPointerGolden, newerGolden } from './goldenErrors.ts';
+import { damagedGolden, foreignGolden, lfsPointerGolden, newerGolden } from './goldenErrors.ts';
 import { parseGoldenMetadata } from './goldenMetadata.ts';
 import { goldenOf } from './goldenOf.ts';
 
@@ -36,7 +36,7 @@ const headerOf = (bytes: Uint8Array, label: string): SafetensorsHeader => {
     const rest = what.slice(label.length + 1);
     if (error.code === 'not-safetensors' && rest !== 'is empty')
       throw foreignGolden(label, rest.replace(/, not .*$/, ''), checkPath, error);
-    throw brokenGolden(label, { what: rest, ...(why !== undefined && { why }) }, error);
+    throw damagedGolden(label, { what: rest, ...(why !== undefined && { why }) }, error);
   }
 };
 
@@ -68,7 +68,7 @@ const checkDigest = (bytes: Uint8Array, { entries, metadata }: SafetensorsHeader
     })),
   );
   if (found === metadata.get('digest')) return;
-  throw brokenGolden(label, {
+  throw damagedGolden(label, {
     what: 'does not hold what was written into it',
     why: 'The digest of its content is another one: something rewrote it, such as a merge, a conversion of line ends, or an editor',
   });

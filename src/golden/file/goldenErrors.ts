@@ -1,15 +1,21 @@
 import { ExrayError, type Problem } from '../../errors.ts';
 
-/** Error of a golden file that is damaged or breaks the rules of its format. */
-export const brokenGolden = (label: string, problem: Problem, cause?: unknown): ExrayError =>
+/** Error of a golden file whose writer broke a rule of the format. */
+export const brokenGolden = (label: string, problem: Problem): ExrayError =>
+  new ExrayError('golden-broken', {
+    ...problem,
+    what: `${label} ${problem.what}`,
+    fix: 'Write it with exray, or as docs/golden-format.md says',
+  });
+
+/** Error of a golden file that something damaged on its way. */
+export const damagedGolden = (label: string, { what, why }: Problem, cause?: unknown): ExrayError =>
   new ExrayError(
     'golden-broken',
     {
-      ...problem,
-      what: `${label} ${problem.what}`,
-      fix:
-        problem.fix ??
-        'Take it from git again (`git checkout -- <file>`; `*.safetensors binary` in .gitattributes keeps git from rewriting it), or make it again',
+      what: `${label} ${what}`,
+      ...(why !== undefined && { why }),
+      fix: 'Take it from git again (`git checkout -- <file>`; `*.safetensors binary` in .gitattributes keeps git from rewriting it), or make it again',
     },
     { cause },
   );
