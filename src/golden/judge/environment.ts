@@ -13,15 +13,22 @@ const absent = 'unknown';
 export const environmentChange = (
   expected: Pick<Golden, 'runtime' | 'capture'>,
   now: Pick<Golden, 'runtime' | 'capture'>,
-): EnvironmentChange[] =>
-  changed([
-    ['runtime', expected.runtime.name, now.runtime.name],
-    ['version', expected.runtime.version, now.runtime.version],
-    ['provider', expected.runtime.provider, now.runtime.provider],
-    ['level', expected.runtime.level, now.runtime.level],
-    ['isa', expected.runtime.isa, now.runtime.isa],
-    ['capture', expected.capture, now.capture],
-  ]);
+): EnvironmentChange[] => {
+  const { runtime: was } = expected;
+  const { runtime: is } = now;
+  // Versions, providers and levels are each runtime's own.
+  const runtimes: Sides[] =
+    was.name === is.name
+      ? [
+          ['version', was.version, is.version],
+          ['provider', was.provider, is.provider],
+          ['level', was.level, is.level],
+        ]
+      : [['runtime', `${was.name} ${was.version}`.trim(), `${is.name} ${is.version}`.trim()]];
+  return changed([...runtimes, ['isa', was.isa, is.isa], ['capture', expected.capture, now.capture]]);
+};
+
+type Sides = readonly [what: string, was: string | undefined, is: string | undefined];
 
 /** Versions of the image library on both sides, where they differ: why an input may differ within rounding. */
 export const libraryChange = ({ runtime: was }: Pick<Golden, 'runtime'>, { runtime: is }: Pick<Golden, 'runtime'>) =>
@@ -30,5 +37,5 @@ export const libraryChange = ({ runtime: was }: Pick<Golden, 'runtime'>, { runti
     ['libvips', was.libvips, is.libvips],
   ]);
 
-const changed = (all: readonly (readonly [string, string | undefined, string | undefined])[]): EnvironmentChange[] =>
-  all.filter(([, was, is]) => was !== is).map(([what, was, is]) => ({ what, was: was ?? absent, is: is ?? absent }));
+const changed = (all: readonly Sides[]): EnvironmentChange[] =>
+  all.filter(([, was, is]) => was !== is).map(([what, was, is]) => ({ what, was: was || absent, is: is || absent }));

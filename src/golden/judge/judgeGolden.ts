@@ -44,7 +44,12 @@ export const judgeGolden = (expected: Golden, now: Golden, { tolerance }: JudgeG
   const first = beginning(layers);
   const passing = passingTolerance(layers);
   const comparison: Omit<Comparison, 'verdict'> = {
-    findings: [...inputs.findings, ...layerFindings(judged), ...ties, ...graphFindings(paired)],
+    findings: [
+      ...inputs.findings,
+      ...layerFindings(judged, context.sameEnvironment),
+      ...ties,
+      ...graphFindings(paired),
+    ],
     layers,
     ...(first && { first }),
     unpaired: paired.unpaired,

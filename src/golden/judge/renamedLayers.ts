@@ -3,8 +3,8 @@ import type { GoldenLayer } from '../golden.ts';
 import { estimateDrift, realSketch } from './estimate.ts';
 import type { LayerPair } from './judgement.ts';
 
-/** How far apart two layers may be that are one under two names: what other kernels make of quantized values, at most. */
-const SAME = rows.goldenQuantizedElsewhere.tolerance;
+/** How far apart two layers may be that are one under two names: what other kernels make of them, at most. */
+const SAME = { float: rows.driftOnGpu.tolerance, quantized: rows.goldenQuantizedElsewhere.tolerance };
 
 /** Pairs layers of other names in their order, where shape, dtype and values leave no doubt. */
 export const renamedLayers = (were: readonly GoldenLayer[], are: readonly GoldenLayer[]): LayerPair[] => {
@@ -23,4 +23,6 @@ export const renamedLayers = (were: readonly GoldenLayer[], are: readonly Golden
 const isSame = (was: GoldenLayer, is: GoldenLayer): boolean =>
   was.dtype === is.dtype &&
   was.shape.join() === is.shape.join() &&
-  (was.hash === is.hash || (was.sketch.length > 0 && estimateDrift(realSketch(was), realSketch(is)).drift <= SAME));
+  (was.hash === is.hash ||
+    (was.sketch.length > 0 &&
+      estimateDrift(realSketch(was), realSketch(is)).drift <= (was.quantization ? SAME.quantized : SAME.float)));

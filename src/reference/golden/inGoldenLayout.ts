@@ -16,9 +16,7 @@ export const inGoldenLayout = (trace: Trace, { layout, inputs, layers, outputs }
   const moved = (tensor: Tensor): Tensor => {
     const axes = AXES[layout];
     const shape = axes.map((axis) => tensor.shape[axis]).join();
-    return tensor.shape.length === 4 && shapes.has(shape) && !shapes.has(tensor.shape.join())
-      ? permute(tensor, axes)
-      : tensor;
+    return tensor.shape.length === 4 && shapes.has(shape) ? permute(tensor, axes) : tensor;
   };
   const all = (tensors: Readonly<Record<string, Tensor>>): Record<string, Tensor> =>
     Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, moved(tensor)]));
