@@ -22,6 +22,22 @@ export const scaleWeights = (model: Uint8Array, layer: string, factor: number): 
     );
   });
 
+/**
+ * A model with one layer as a short training leaves it: each weight moved at random, by `amount` of the weights' root mean
+ * square on average. The same model every time.
+ */
+export const retrainLayer = (model: Uint8Array, layer: string, amount: number): Uint8Array =>
+  edit(model, (graph) => {
+    const weight = initializer(graph, `${layer}/weight`);
+    const values = floats(weight);
+    const step = amount * Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+    const random = seeded(1);
+    writeFloats(
+      weight,
+      values.map((value) => value + step * normal(random)),
+    );
+  });
+
 /** A model in which one activation passes its input on. */
 export const loseActivation = (model: Uint8Array, activation: string): Uint8Array =>
   edit(model, (graph) => {
@@ -126,5 +142,19 @@ const writeFloats = (tensor: TensorProto, values: readonly number[]): void => {
 
 const bytesOf = (values: Float32Array | Int8Array | Int32Array): Uint8Array =>
   new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+
+/** Numbers between 0 and 1, the same for the same seed (mulberry32). */
+const seeded =
+  (seed: number): (() => number) =>
+  () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let bits = Math.imul(seed ^ (seed >>> 15), seed | 1);
+    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
+    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
+  };
+
+/** Normally distributed, mean 0, standard deviation 1 (Box-Muller). */
+const normal = (random: () => number): number =>
+  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
 const clamp = (value: number, limit: number): number => Math.min(limit, Math.max(-limit, value));

@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Scene } from './scenes.ts';
+import { stripVTControlCharacters } from 'node:util';
+import type { Act, Scene } from './scenes.ts';
 
 /** What the example's tests said in a scene. */
 export interface Performance {
@@ -32,30 +33,44 @@ export const runScene = async (scene: Scene, colours: boolean): Promise<Performa
     await rm(app, { recursive: true, force: true });
     await cp(example, app, { recursive: true });
     await cp(models, folder, { recursive: true, filter: (file) => !file.includes('trunc') });
-    await scene.inject?.({ app, models: folder });
-    const report = join(folder, 'report.json');
-    const output = await vitest(
-      app,
-      { MODEL_FOLDER: folder, ...(colours ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }) },
-      report,
-    );
-    return { output, ...judge(scene, JSON.parse(await readFile(report, 'utf8'))) };
+    const performance: Performance = { output: '', problems: [], passed: 0, failed: 0 };
+    for (const [i, act] of [scene, ...(scene.further ?? [])].entries()) {
+      const { output, passed, failed, problems } = await play(act, folder, colours);
+      performance.output += i === 0 ? output : `\n${act.story}\n\n${output}`;
+      performance.problems.push(...problems);
+      performance.passed += passed;
+      performance.failed += failed;
+    }
+    return performance;
   } finally {
     await rm(folder, { recursive: true, force: true });
     await rm(app, { recursive: true, force: true });
   }
 };
 
+const play = async (act: Act, folder: string, colours: boolean): Promise<Performance> => {
+  await act.inject?.({ app, models: folder });
+  const report = join(folder, 'report.json');
+  const colour = colours ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' };
+  const command = act.command ?? ['classify'];
+  const told = await vitest(command, { MODEL_FOLDER: folder, ...colour }, report);
+  const shown = await git(act.git, colours);
+  return {
+    output: `$ npx vitest run ${command.join(' ')}\n\n${told.trim()}\n${shown && `\n$ git diff\n\n${shown}`}`,
+    ...judge(act, JSON.parse(await readFile(report, 'utf8')), stripVTControlCharacters(shown)),
+  };
+};
+
 interface Report {
   testResults: { message: string; assertionResults: { title: string; status: string; failureMessages: string[] }[] }[];
 }
 
-const judge = (scene: Scene, report: Report): Omit<Performance, 'output'> => {
+const judge = (act: Act, report: Report, shown: string): Omit<Performance, 'output'> => {
   const tests = report.testResults.flatMap((file) => file.assertionResults);
   const failed = tests.filter(({ status }) => status === 'failed');
   const messages = failed.flatMap(({ failureMessages }) => failureMessages).join('\n');
-  const unexpected = failed.filter(({ title }) => !scene.failing.includes(title));
-  const missing = scene.failing.filter((title) => !failed.some((test) => test.title === title));
+  const unexpected = failed.filter(({ title }) => !act.failing.includes(title));
+  const missing = act.failing.filter((title) => !failed.some((test) => test.title === title));
   return {
     passed: tests.length - failed.length,
     failed: failed.length,
@@ -63,32 +78,47 @@ const judge = (scene: Scene, report: Report): Omit<Performance, 'output'> => {
       ...(tests.length === 0 ? [`no test ran: ${report.testResults.map(({ message }) => message).join(' ')}`] : []),
       ...unexpected.map(({ title }) => `"${title}" fails and should pass`),
       ...missing.map((title) => `"${title}" passes and should fail`),
-      ...scene.says.filter((words) => !words.test(messages)).map((words) => `no message says ${words}`),
+      ...act.says.filter((words) => !words.test(messages)).map((words) => `no message says ${words}`),
+      ...(act.shows ?? []).filter((words) => !words.test(shown)).map((words) => `the diff does not show ${words}`),
     ],
   };
 };
 
-/** Runs Vitest in a folder; a red test is a result, not an error. */
-const vitest = (cwd: string, env: Record<string, string>, report: string): Promise<string> => {
+/** Runs the copy's tests; a red test is a result, not an error. */
+const vitest = async (command: readonly string[], env: Record<string, string>, report: string): Promise<string> => {
   const program = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
-  const args = [program, 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd, env: { ...inherited(), ...env } });
-    let output = '';
-    child.stdout.on('data', (chunk) => {
-      output += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      output += chunk;
-    });
-    child.on('error', reject).on('close', () => resolve(output.replace(/^.*JSON report written to.*$\n?/m, '')));
-  });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  // Written on a developer's machine: where the demo itself runs in CI, Vitest would write no snapshots.
+  const update = command.includes('-u') ? [] : ['--update=new'];
+  const output = await run(process.execPath, [program, 'run', ...command, ...update, ...reporters], env);
+  return output.replace(/^.*JSON report written to.*$\n?/m, '');
 };
 
-/** The environment without what an outer test run or terminal left in it. */
+/** Stages the copy's tests with their snapshots, or shows what was changed in them since. */
+const git = async (what: Act['git'], colours: boolean): Promise<string> => {
+  if (what === 'diff')
+    return run('git', ['diff', '--no-ext-diff', colours ? '--color=always' : '--color=never', '--', 'test']);
+  if (what === 'add') await run('git', ['init', '--quiet']).then(() => run('git', ['add', 'test', '.gitattributes']));
+  return '';
+};
+
+/** What a program prints that runs in the copy. */
+const run = (program: string, args: readonly string[], env: Record<string, string> = {}): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: app, env: { ...inherited(), ...env } });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        output += chunk;
+      });
+    child.on('error', reject).on('close', () => resolve(output));
+  });
+
+/** The environment without what an outer test run, terminal or hook of git left in it. */
 const inherited = (): NodeJS.ProcessEnv =>
   Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => !/^(VITEST|VITE_|NODE_ENV|NODE_OPTIONS|FORCE_COLOR|NO_COLOR|TEST$|DEV$|PROD$|MODE$|SSR$)/.test(name),
+      ([name]) =>
+        !/^(VITEST|VITE_|GIT_|NODE_ENV|NODE_OPTIONS|FORCE_COLOR|NO_COLOR|TEST$|DEV$|PROD$|MODE$|SSR$)/.test(name),
     ),
   );

@@ -1,21 +1,32 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loseActivation, quantizePerTensor, scaleWeights } from './faults.ts';
+import { loseActivation, quantizePerTensor, retrainLayer, scaleWeights } from './faults.ts';
 
 /** One run of the example's tests: what was done to the app before, and what its tests must say to it. */
-export interface Scene {
-  /** For the command line and file names. */
-  name: string;
-  /** What happened to the app, in one sentence. */
-  title: string;
-  /** Why nobody would notice without these tests. */
+export interface Act {
+  /** What happened, and why nobody would notice without these tests. */
   story: string;
   /** Makes the fault in a copy of the example; `models` are the files that the copy runs. */
   inject?(copy: { app: string; models: string }): Promise<void>;
+  /** Which of the test files, and flags, as after `npx vitest run`; left out: all that compares with references. */
+  command?: readonly string[];
   /** Titles of the tests that fail, exactly these. */
   failing: readonly string[];
   /** What the failing tests' messages say. */
   says: readonly RegExp[];
+  /** Git after the run: `add` stages what it wrote under `test`, `diff` shows how that differs from what was staged. */
+  git?: 'add' | 'diff';
+  /** Lines of the diff. */
+  shows?: readonly RegExp[];
+}
+
+/** What happens to one copy of the example: a run of its tests, and where it goes on, further ones. */
+export interface Scene extends Act {
+  /** For the command line and file names. */
+  name: string;
+  /** What happened to the app, in one sentence. */
+  title: string;
+  further?: readonly Act[];
 }
 
 const FLOAT = 'effnet-lite0.onnx';
@@ -32,7 +43,11 @@ const tests = {
   palace: 'a palace is a palace',
   fed: ['china.jpg', 'chelsea.png', 'rocket.jpg'].map((name) => `${name} is fed as in training`),
   int8: 'the small model loses nowhere more than it did when it was accepted',
+  golden: 'every layer is the one that was reviewed',
 };
+
+/** What an update of a model changes. */
+const RETRAINED = 'block15/project';
 
 /** The healthy app first, then one fault at a time. */
 export const scenes: readonly Scene[] = [
@@ -100,6 +115,32 @@ export const scenes: readonly Scene[] = [
       replace(join(app, 'src/preprocess.js'), '(pixels[3 * i + channel] - 127) / 128', 'pixels[3 * i + channel] / 255'),
     failing: [tests.palace, tests.python, ...tests.fed],
     says: [/values are x \/ 255.*, the recipe says \(x - 127\) \/ 128/, MATTERS, PICTURES],
+  },
+  {
+    name: 'golden',
+    title: 'A model update, reviewed as golden layers in git',
+    story: 'A golden of the healthy model is recorded by the first run of its test, and goes into git.',
+    command: ['golden'],
+    failing: [],
+    says: [],
+    git: 'add',
+    further: [
+      {
+        story: 'Then the weight file is swapped: one layer was trained further. The photos keep their labels.',
+        inject: ({ models }) => rewrite(join(models, FLOAT), (model) => retrainLayer(model, RETRAINED, 0.05)),
+        command: ['golden'],
+        failing: [tests.golden],
+        says: [/block15\/project.* diverges: its values drifted by about/, /with -u/],
+      },
+      {
+        story: 'The update is wanted: -u accepts it. Git shows what a reviewer of the pull request reads.',
+        command: ['golden', '-u'],
+        failing: [],
+        says: [],
+        git: 'diff',
+        shows: [/^-block15\/project /m, /^\+block15\/project /m, /^ block15\/depthwise\/relu6 /m],
+      },
+    ],
   },
 ];
 
