@@ -3,7 +3,7 @@ import type { Tensor } from '../../../tensor/tensor.ts';
 import { searchBlind } from '../blind/blind.ts';
 import type { Diagnosis, Difference } from '../diagnosis.ts';
 import type { Fed } from '../pipeline/fed.ts';
-import { isSameStep, STEPS } from '../pipeline/steps.ts';
+import { isSameStep, STEPS, withStep } from '../pipeline/steps.ts';
 import { bothTurns, turnOfExif } from '../pipeline/turns.ts';
 import { factsFor, type Scene } from '../simulate/scene.ts';
 import { type Given, leavesNoise, type Simulated, simulate } from '../simulate/simulated.ts';
@@ -37,12 +37,10 @@ export const diagnoseByRecipe = async (
   const trial = trialOf(scene, given, deadline);
   const direct = await simulate(scene, given, recipe);
   const found = direct.residual.max <= EXACT ? direct : await bestOf(trial, tensor, direct, recipe);
-  const upright = found === direct ? direct : await byExif(trial, found);
+  const upright = found === direct ? direct : await byDecoder(trial, await byExif(trial, found), recipe);
   const nearest = found === direct ? direct : await nearestTo(scene, given, upright, recipe);
   const all = await differencesOf(scene, nearest.fed, recipe);
-  const verdict = verdictOf(given, nearest, all);
-  const isDecoder = all.length === 0 && verdict === 'unexplained' && isOtherDecoder(nearest, scene);
-  const explained = isDecoder ? 'noise' : verdict;
+  const explained = verdictOf(trial, nearest, all);
   const isSure = explained !== 'unexplained';
   const differences = isSure ? all : all.filter((each) => isCertain(each, nearest, direct));
   return {
@@ -79,6 +77,13 @@ const isOtherDecoder = ({ residual, fed }: Simulated, { facts }: Scene): boolean
   return isTensorFlow || [red, green, blue].every((bias) => bias < -0.2 && bias > -0.7);
 };
 
+/** A value map that was fitted to what another decoder does to an image: the recipe's own, then. */
+const byDecoder = async ({ scene, given }: Trial, found: Simulated, recipe: Fed): Promise<Simulated> => {
+  if (isSameStep(found.fed, recipe, 'values')) return found;
+  const plain = await simulate(scene, given, withStep(found.fed, recipe, 'values'));
+  return isOtherDecoder(plain, scene) ? plain : found;
+};
+
 /** A turn that is the file's EXIF orientation, said so: applied, ignored, or applied twice. */
 const byExif = async ({ scene, given }: Trial, found: Simulated): Promise<Simulated> => {
   const upright = turnOfExif(scene.facts.exif);
@@ -101,8 +106,12 @@ const byExif = async ({ scene, given }: Trial, found: Simulated): Promise<Simula
 const isCertain = ({ step }: Difference, nearest: Simulated, direct: Simulated): boolean =>
   ['layout', 'orientation', 'memory'].includes(step) && nearest.residual.rms < direct.residual.rms / 4;
 
-const verdictOf = (given: Given, nearest: Simulated, differences: readonly Difference[]): Diagnosis['explained'] => {
-  const isRest = nearest.residual.rms <= SMALL || leavesNoise(given, nearest);
+const verdictOf = (
+  { scene, given }: Trial,
+  nearest: Simulated,
+  differences: readonly Difference[],
+): Diagnosis['explained'] => {
+  const isRest = nearest.residual.rms <= SMALL || leavesNoise(given, nearest) || isOtherDecoder(nearest, scene);
   if (differences.length > 0) return isRest ? 'explained' : 'unexplained';
   return isEqual(nearest) ? 'equal' : isRest ? 'noise' : 'unexplained';
 };
@@ -130,7 +139,8 @@ const bestOf = async (trial: Trial, tensor: Tensor, direct: Simulated, recipe: F
     if (best.residual.rms < EXACT) return best;
   }
   // Noise on the recipe's own tensor needs no search; beside wrong steps it may be another one that was not seen.
-  if (isEqual(best) || isLate(trial) || (best === direct && leavesNoise(given, best))) return best;
+  const isRecipe = best === direct && (leavesNoise(given, best) || isOtherDecoder(best, scene));
+  if (isEqual(best) || isLate(trial) || isRecipe) return best;
   const blind = await searchBlind(scene, tensor, deadline);
   if (blind.fed === undefined) return best;
   const found = await simulate(scene, given, blind.fed);
