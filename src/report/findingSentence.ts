@@ -1,5 +1,7 @@
 import type { Finding } from '../verdicts/comparison.ts';
 import { oneLine } from './table.ts';
+import { causeWords } from './words/causeWords.ts';
+import { goldenWords } from './words/goldenWords.ts';
 import { inputWords } from './words/inputWords.ts';
 import { layerWords } from './words/layerWords.ts';
 import { resultWords } from './words/resultWords.ts';
@@ -7,7 +9,13 @@ import { shown } from './words/shown.ts';
 import type { Words } from './words/words.ts';
 
 /** Every kind of finding that has words of its own. */
-export const words: Readonly<Record<string, Words>> = { ...inputWords, ...layerWords, ...resultWords };
+export const words: Readonly<Record<string, Words>> = {
+  ...inputWords,
+  ...layerWords,
+  ...resultWords,
+  ...goldenWords,
+  ...causeWords,
+};
 
 /** True where the finding is the reason of a red test, and not only evidence. */
 export const isDecisive = ({ kind }: Finding): boolean => words[kind]?.decisive ?? false;
