@@ -29,10 +29,12 @@ export const driftProfile = async (
     const profiles = new Map<string, GoldenProfile>();
     const alignment = await alignTraces(trace, resolved.trace, undefined);
     await measureDrift(trace, resolved.trace, alignment, [], (read) => {
-      const layer = layers.get(read.deployed.id);
-      const isFirst = layer !== undefined && !(read.pair.missing && profiles.has(layer.id));
-      const profile = isFirst ? profileOf(layer, read) : undefined;
-      if (profile) profiles.set(read.deployed.id, profile);
+      for (const id of [read.deployed.id, ...(read.pair.carries ?? [])]) {
+        const layer = layers.get(id);
+        const isSecond = read.pair.missing && profiles.has(id);
+        const profile = layer === undefined || isSecond ? undefined : profileOf(layer, read);
+        if (profile) profiles.set(id, profile);
+      }
     });
     if (profiles.size === 0) throw nothingPaired(resolved.label, resolved.trace);
     return profiles;
