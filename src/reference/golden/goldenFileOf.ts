@@ -1,20 +1,38 @@
+import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { shownPath } from '../../formats/shownPath.ts';
 import { decodeGolden } from '../../golden/file/decodeGolden.ts';
+import { foreignGolden } from '../../golden/file/goldenErrors.ts';
 import type { Golden } from '../../golden/golden.ts';
 import { locate } from '../locate.ts';
 
 /** A golden that was given as reference. */
 export interface GoldenFile {
   golden: Golden;
+  path: string;
   label: string;
+  /** Of the file's bytes. */
+  sha256: string;
 }
 
 /** Reads a golden file: what toMatchLayerSnapshot, saveGolden and `exray golden from` write. */
 export const readGoldenFile = async (path: string): Promise<GoldenFile> => {
   const label = shownPath(path);
-  return { golden: decodeGolden(await readFile(path), label), label };
+  const bytes = await readFile(path);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { golden: decodeGolden(bytes, label), path, label, sha256 };
+};
+
+/**
+ * The golden that somebody named, on the command line for instance.
+ *
+ * @throws ExrayError `reference-missing`, `golden-foreign` for a folder, and what reading a golden throws
+ */
+export const givenGolden = async (reference: string): Promise<GoldenFile> => {
+  const { path, isFolder, label } = await locate(reference, undefined);
+  if (!isFolder) return readGoldenFile(path);
+  throw foreignGolden(label, 'is a folder', 'Give the path of a golden file, which ends in .golden.safetensors');
 };
 
 /**
