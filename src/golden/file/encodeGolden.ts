@@ -43,6 +43,8 @@ const plan = ({ inputs, inputSha256, layers, outputs }: Golden) => {
   return {
     rows,
     members: {
+      dtypes: dtypes.list,
+      ops: ops.list,
       inputs: inputs.map(({ id, dtype, shape }) => [id, dtypes.indexOf(dtype), shape, inputSha256[id]]),
       layers: layers.map(({ id, dtype, shape, op, inputs: read }) => [
         id,
@@ -62,8 +64,6 @@ const plan = ({ inputs, inputSha256, layers, outputs }: Golden) => {
         samples.length === 0 && statistics.count > 0 ? [row] : [],
       ),
       profile: layers.flatMap(({ profile: kept }, layer) => (kept ? [[layer, kept.id]] : [])),
-      dtypes: dtypes.list,
-      ops: ops.list,
     },
   };
 };
