@@ -13,6 +13,8 @@ const workspace = join(root, 'examples/.docs');
 const snippets = pages(root).flatMap((page) => snippetsOf(root, page));
 const typed = snippets.filter(({ language }) => language === 'ts');
 const run = typed.filter(({ flags }) => flags.includes('run'));
+/** The first page is for both frameworks, and its tests are written for Vitest. */
+const forJest = run.filter(({ place }) => place.startsWith('README.md'));
 const scripts = snippets.filter(({ language }) => language === 'js');
 /** Calls of the command line, each with what the page says that it prints. */
 const commands = snippets.flatMap((snippet, i) => {
@@ -25,8 +27,15 @@ const commands = snippets.flatMap((snippet, i) => {
 const fileOf = ({ place, flags }: Snippet): string =>
   `test/${place.replaceAll(/\W+/g, '-')}${flags.includes('run') ? '.test' : ''}.ts`;
 
+const jestFileOf = (snippet: Snippet): string => fileOf(snippet).replace(/^test(.*)ts$/, 'jest$1mjs');
+
 let compiler = '';
-let report: { testResults: { name: string; status: string; message: string; assertionResults: Assertion[] }[] };
+let report: Report;
+let jestReport: Report;
+/** What both frameworks write as JSON. */
+interface Report {
+  testResults: { name: string; message: string; assertionResults: Assertion[] }[];
+}
 interface Assertion {
   status: string;
   failureMessages: string[];
@@ -46,10 +55,17 @@ beforeAll(async () => {
   write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['test'] }));
 
   compiler = (await node('typescript/lib/tsc.js', ['-p', '.', '--pretty', 'false'])).output;
+  // Goldens are written, also where these tests themselves run in CI.
   const reporters = ['--reporter=default', '--reporter=json', '--outputFile.json=report.json'];
-  const { output } = await node('vitest/vitest.mjs', ['run', ...reporters]);
-  if (!existsSync(join(workspace, 'report.json'))) throw new Error(output);
-  report = JSON.parse(readFileSync(join(workspace, 'report.json'), 'utf8'));
+  report = reportOf('report.json', await node('vitest/vitest.mjs', ['run', '--update=new', ...reporters]));
+
+  for (const snippet of forJest) write(jestFileOf(snippet), snippet.code.replace("'vitest'", "'@jest/globals'"));
+  write('jest.config.cjs', `module.exports = ${JSON.stringify(jestConfig)}`);
+  const jest = ['--ci=false', '--runInBand', '--json', '--outputFile=jest.json'];
+  jestReport = reportOf(
+    'jest.json',
+    await node('jest/bin/jest.js', jest, { NODE_OPTIONS: '--experimental-vm-modules' }),
+  );
 });
 
 afterAll(() => rmSync(workspace, { recursive: true, force: true }));
@@ -70,14 +86,9 @@ describe('the pages', () => {
     expect(compiler.split('\n').filter((line) => line.startsWith(file))).toEqual([]);
   });
 
-  test.each(run)('$place passes when it is run', (snippet) => {
-    const result = report.testResults.find(({ name }) => name.endsWith(fileOf(snippet)));
-    const failures = result?.assertionResults.flatMap(({ failureMessages }) => failureMessages) ?? [];
-    expect(
-      [result?.message, ...failures].filter(Boolean).map((text) => stripVTControlCharacters(text as string)),
-    ).toEqual([]);
-    expect(result?.assertionResults.map(({ status }) => status)).toEqual(['passed']);
-  });
+  test.each(run)('$place passes when it is run', (snippet) => expectPassed(report, fileOf(snippet)));
+
+  test.each(forJest)('$place passes under Jest, too', (snippet) => expectPassed(jestReport, jestFileOf(snippet)));
 
   test.each(commands)('$place prints what the page shows', async ({ code, shown }) => {
     for (const line of code.trim().split('\n')) {
@@ -107,20 +118,46 @@ const compilerOptions = {
   types: ['node', 'exray/vitest'],
 };
 
+const jestConfig = {
+  setupFilesAfterEnv: ['exray/jest'],
+  testMatch: ['**/jest/*.test.mjs'],
+  testTimeout: 60_000,
+  transform: {},
+};
+
+function reportOf(file: string, { output }: { output: string }): Report {
+  if (!existsSync(join(workspace, file))) throw new Error(output);
+  return JSON.parse(readFileSync(join(workspace, file), 'utf8'));
+}
+
+function expectPassed({ testResults }: Report, file: string): void {
+  const result = testResults.find(({ name }) => name.replaceAll('\\', '/').endsWith(file));
+  const failures = result?.assertionResults.flatMap(({ failureMessages }) => failureMessages) ?? [];
+  expect(
+    [result?.message, ...failures].filter(Boolean).map((text) => stripVTControlCharacters(text as string)),
+  ).toEqual([]);
+  const statuses = result?.assertionResults.map(({ status }) => status) ?? [];
+  expect([...new Set(statuses)]).toEqual(['passed']);
+}
+
 function write(file: string, text: string): void {
   mkdirSync(dirname(join(workspace, file)), { recursive: true });
   writeFileSync(join(workspace, file), text);
 }
 
 /** Runs Node on a file of node_modules, or on any by its absolute path, in the workspace. */
-function node(script: string, args: string[]): Promise<{ code: number; output: string }> {
+function node(
+  script: string,
+  args: string[],
+  more: Record<string, string> = {},
+): Promise<{ code: number; output: string }> {
   const program = script === '' ? [] : [isAbsolute(script) ? script : join(root, 'node_modules', script)];
   const { VITEST, VITEST_WORKER_ID, VITEST_POOL_ID, NODE_ENV, ...env } = process.env;
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       [...program, ...args],
-      { cwd: workspace, env: { ...env, NO_COLOR: '1' }, maxBuffer: 2 ** 26 },
+      { cwd: workspace, env: { ...env, NO_COLOR: '1', ...more }, maxBuffer: 2 ** 26 },
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? 1) : 0, output: stdout + stderr }),
     );
   });
