@@ -1,7 +1,12 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+import { entryText } from '../../src/golden/entry/entryText.ts';
+import { decodeGolden } from '../../src/golden/file/decodeGolden.ts';
+import { encodeGolden } from '../../src/golden/file/encodeGolden.ts';
 import { buildModel, floats } from '../formats/onnx/buildModel.ts';
 import { type Installation, install, jest, project, type Run, vitest } from './harness.ts';
 import { current, next, older } from './installations.ts';
@@ -161,3 +166,49 @@ export const sidecarsOf = (folder: string, snap: string): string[] => {
     return [];
   }
 };
+
+/** Makes the only golden of a `.snap` one that an older runtime recorded. */
+export function recordedElsewhere(folder: string, snap: string): void {
+  const path = join(folder, snap);
+  const text = readFileSync(path, 'utf8');
+  const [, file = '', sha256 = ''] = /^sidecar: (\S+)\nsha256: (\w+)$/m.exec(text) ?? [];
+  const sidecar = join(folder, snap.replace(/\.snap$/, '.layers'), file);
+  const golden = decodeGolden(readFileSync(sidecar), file);
+  const bytes = encodeGolden({ ...golden, runtime: { ...golden.runtime, version: '1.2.3' } });
+  const now = createHash('sha256').update(bytes).digest('hex');
+  writeFileSync(sidecar, bytes);
+  const old = entryText(golden, { file, sha256 });
+  if (!text.includes(old)) throw new Error(`The entry is not as it should be: ${text}`);
+  writeFileSync(path, text.replace(old, entryText(decodeGolden(bytes, file), { file, sha256: now })));
+}
+
+/** Runs a command in a terminal of its own: presses each key when what comes before it was printed. */
+export function inTerminal(
+  command: readonly string[],
+  cwd: string,
+  keys: readonly (readonly [after: RegExp, key: string])[],
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const line = command.map((word) => `'${word}'`).join(' ');
+    const { CI, VITEST, VITEST_WORKER_ID, VITEST_POOL_ID, NODE_ENV, ...env } = process.env;
+    const child = spawn('script', ['-qefc', line, '/dev/null'], { cwd, env: { ...env, NO_COLOR: '1', TERM: 'xterm' } });
+    const timer = setTimeout(() => child.kill('SIGKILL'), 120_000);
+    const left = [...keys];
+    let output = '';
+    let from = 0;
+    child.stdout.on('data', (chunk) => {
+      output += stripVTControlCharacters(String(chunk));
+      const [after, key] = left[0] ?? [];
+      if (after === undefined || key === undefined || !after.test(output.slice(from))) return;
+      from = output.length;
+      left.shift();
+      // Both runners read keys only some time after they have printed.
+      setTimeout(() => child.stdin.write(key), 500);
+    });
+    child.on('error', reject);
+    child.on('close', () => {
+      clearTimeout(timer);
+      resolve(output);
+    });
+  });
+}

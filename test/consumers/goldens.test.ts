@@ -1,7 +1,16 @@
-import { readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { entriesOf, frameworks, type GoldenProject, goldenProject, sidecarsOf } from './goldenProject.ts';
+import {
+  entriesOf,
+  frameworks,
+  type GoldenProject,
+  goldenProject,
+  inTerminal,
+  olderFrameworks,
+  recordedElsewhere,
+  sidecarsOf,
+} from './goldenProject.ts';
 import { runNode } from './harness.ts';
 
 /** `exray` in a project. */
@@ -72,7 +81,7 @@ describe.each(frameworks)('golden layers under $name', (framework) => {
     expect(outcome['one golden']).toMatch(/If this change is wanted: run this test file with -u/);
     expect(outcome['fails before its golden']).toMatch(/the model cannot be loaded/);
     // Beside a failed call, Vitest calls the test's later plain snapshot obsolete, too.
-    expect(output).toMatch(isVitest ? /2 obsolete[^]*dropped later 1/ : /1 snapshot obsolete[^]*dropped later 1/);
+    expect(output).toMatch(isVitest ? /2 obsolete[\s\S]*dropped later 1/ : /1 snapshot obsolete[\s\S]*dropped later 1/);
     if (isVitest) expect(outcome.soft?.match(/Golden: "soft [12]"/g)).toHaveLength(2);
     else expect(outcome['several calls']?.match(/Golden: "several calls [123]"/g)).toHaveLength(3);
     expect(project.files()).toEqual(before);
@@ -186,6 +195,81 @@ describe.each(frameworks)('golden layers under $name', (framework) => {
     expect(await exray(project, ['prune'])).toMatchObject({ code: 0 });
     expect(Object.keys(project.files()).filter((path) => path.includes('concurrent'))).toEqual([]);
     expect(await exray(project, ['prune', '--check'])).toMatchObject({ code: 0 });
+  });
+
+  describe('made elsewhere', () => {
+    const command = () => [
+      project.at.node,
+      join(project.at.folder, 'node_modules', isVitest ? 'vitest/vitest.mjs' : 'jest/bin/jest.js'),
+    ];
+
+    test('passes within wider tolerances, and one line of the log says so', async () => {
+      project.setModel();
+      project.addTests('elsewhere');
+      snap = project.snapFile('elsewhere');
+      await project.run(['elsewhere']);
+      recordedElsewhere(project.folder, snap);
+      const before = project.files();
+      const { output, outcome } = await project.run(['elsewhere', '-u'], {});
+      expect(failuresOf(outcome)).toEqual([]);
+      expect(output).toContain(
+        'exray: 1 of 1 golden in this test file was made elsewhere (version 1.2.3 -> 1.30.0) and judged with wider tolerances; to record them here: npx exray golden refresh',
+      );
+      expect(project.files()).toEqual(before);
+    });
+
+    test('exray golden refresh records passing ones anew, no failing one, and no other snapshot', async () => {
+      const refresh = (env: Record<string, string>) =>
+        exray(project, ['golden', 'refresh', '--', ...command(), ...(isVitest ? ['run'] : []), 'elsewhere'], env);
+      const before = project.files();
+      project.setModel(1.01);
+      expect((await refresh({ PLAIN: 'other' })).code).toBe(1);
+      expect((await refresh({ CI: 'true' })).output).toMatch(/goldens are not refreshed in CI/);
+      expect(project.files()).toEqual(before);
+      project.setModel();
+      const { code, output } = await refresh({ PLAIN: 'other' });
+      expect(code, output).toBe(1);
+      const text = readFileSync(join(project.folder, snap), 'utf8');
+      expect(text).toMatch(/^runtime: onnxruntime-node 1\.30\.0, /m);
+      expect(text).toContain('as before');
+      expect((await project.run(['elsewhere'], { CI: 'true' })).output).not.toMatch(/made elsewhere/);
+    });
+
+    test.skipIf(!existsSync('/usr/bin/script'))('the key u of watch mode accepts a change', async () => {
+      project.setModel(1.01);
+      const before = project.files();
+      const output = await inTerminal(
+        [...command(), ...(isVitest ? ['watch'] : ['--watchAll']), 'elsewhere'],
+        project.folder,
+        [
+          [isVitest ? /press u to update snapshot/ : /Press u to update failing snapshots/, 'u'],
+          [/1 (snapshot )?updated/, 'q'],
+        ],
+      );
+      expect(output).toMatch(/1 (snapshot )?updated/);
+      expect(project.files()).not.toEqual(before);
+      expect(failuresOf((await project.run(['elsewhere'], { CI: 'true' })).outcome)).toEqual([]);
+    });
+  });
+});
+
+describe.each(olderFrameworks)('golden layers under $name', (framework) => {
+  test('work, too', async () => {
+    const project = await goldenProject(framework, 'older');
+    for (const name of ['lifecycle', 'concurrent']) project.addTests(name);
+    expect(failuresOf((await project.run()).outcome)).toEqual([]);
+    const snap = project.snapFile('lifecycle');
+    expect(entriesOf(project.folder, snap).size).toBe(22);
+    expect([...entriesOf(project.folder, snap).values()].sort()).toEqual(sidecarsOf(project.folder, snap));
+    const before = project.files();
+    expect(failuresOf((await project.run([], { CI: 'true' })).outcome)).toEqual([]);
+    project.setModel(1.01);
+    expect((await project.run(['lifecycle'])).outcome['one golden']).toMatch(/^.*features\/conv2 \(Conv\) diverges/m);
+    expect(project.files()).toEqual(before);
+    const { outcome } = await project.run(['-u'], { DROP: '1' });
+    expect(failuresOf(outcome)).toEqual([]);
+    expect(entriesOf(project.folder, snap).size).toBe(21);
+    expect([...entriesOf(project.folder, snap).values()].sort()).toEqual(sidecarsOf(project.folder, snap));
   });
 });
 

@@ -8,7 +8,7 @@ const SIGNIFICANT = 4;
 export type EntryNumbers = [min: string, max: string, mean: string, rms: string, nan: string];
 
 /**
- * Statistics with the digits that stay: four significant ones, those of the mean down to 1e-4 of the range, since a mean is a
+ * Statistics with the digits that stay: four significant ones, of the mean those above 1e-4 of the range, since a mean is a
  * difference of large numbers. Integers are written as they are stored.
  */
 export function entryNumbers(of: Statistics, dtype: DType): EntryNumbers {
