@@ -58,6 +58,11 @@ export const rows = {
   goldenMean: row('golden made elsewhere, mean', 'mean', 2e-3),
   /** Without a profile: other kernels of one quantized model drift by up to 1.24e-2 with nothing wrong. */
   goldenQuantizedElsewhere: row('golden of a quantized model made elsewhere', 'drift', 1.5e-2),
+  /**
+   * Where 8-bit products saturate on one side only, healthy layers are up to 1.1e-1 from the float reference's, and from
+   * their golden's: what a golden from there can say is no more.
+   */
+  goldenSaturating: row('golden made where 8-bit products do not saturate as here', 'drift', 1.2e-1),
   /** `3 x the layer's input floor`, the floor being what rounding noise on the input alone does to this model. */
   goldenInput: row('golden, input differs within rounding', 'drift', 1e-5),
   /** Of 8-bit levels, root mean square: half more than the noise that the input floor was measured with. */

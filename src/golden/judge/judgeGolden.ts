@@ -12,6 +12,7 @@ import { type Judged, locate } from './locate.ts';
 import { notWorse, otherModel, toReference } from './otherModel.ts';
 import { type PairedLayers, pairLayers } from './pairLayers.ts';
 import { passingTolerance } from './passingTolerance.ts';
+import { saturates } from './saturates.ts';
 import { verdictOf } from './verdict.ts';
 
 /** How a golden judges. */
@@ -30,6 +31,7 @@ export const judgeGolden = (expected: Golden, now: Golden, { tolerance }: JudgeG
   const context: JudgeContext = {
     sameEnvironment: environment.length === 0,
     inputs: inputs.state,
+    otherSaturation: saturates(expected) !== saturates(now),
     quantization: expected.model.quantization,
     tolerance,
   };

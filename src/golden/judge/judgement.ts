@@ -15,6 +15,8 @@ export interface JudgeContext {
   /** Nothing that decides over kernels differs. */
   sameEnvironment: boolean;
   inputs: InputState;
+  /** 8-bit products saturate on one side only. */
+  otherSaturation: boolean;
   /** How the golden's model is quantized. */
   quantization: Golden['model']['quantization'];
   tolerance: number | Readonly<Record<string, number>> | undefined;

@@ -24,7 +24,7 @@ export const rowFor = (layer: GoldenLayer, context: JudgeContext): Applied => {
   const [row, most, byInterval] = sameEnvironment
     ? ([quantized ? rows.goldenQuantized : rows.goldenFloat, 0, true] as const)
     : quantized
-      ? ([rows.goldenQuantizedElsewhere, 0, false] as const)
+      ? ([context.otherSaturation ? rows.goldenSaturating : rows.goldenQuantizedElsewhere, 0, false] as const)
       : ([rows.goldenElsewhere, floorFactor * (layer.noise ?? 0), false] as const);
   const base = Math.max(row.tolerance, most);
   const byInput = inputFloorFactor * (layer.inputNoise ?? 0);
