@@ -44,7 +44,7 @@ export function publishStaged(snapshotPath: string, sidecar: Sidecar, storage: S
   const [path, staged] = [join(folder, sidecar.file), join(folder, stagedName(sidecar.file, sidecar.sha256))];
   writing(path, () =>
     inFolder(folder, () => {
-      const isNamed = namedGoldens(snapshotPath, storage)?.get(sidecar.file) === sidecar.sha256;
+      const isNamed = namedGoldens(snapshotPath, storage).named.get(sidecar.file) === sidecar.sha256;
       // Another worker may have swept what was staged; its bytes are still at hand.
       if (isNamed && !storage.rename(staged, path)) storage.write(path, sidecar.bytes);
       else if (!isNamed) storage.remove(staged);

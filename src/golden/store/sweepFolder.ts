@@ -14,7 +14,8 @@ const ABANDONED = 60 * 60 * 1000;
  */
 export function unnamedFiles(snapshotPath: string, storage: Storage = disk): string[] {
   const folder = layersFolder(snapshotPath);
-  const named = namedGoldens(snapshotPath, storage) ?? new Map<string, string>();
+  const { named, isWhole } = namedGoldens(snapshotPath, storage);
+  if (!isWhole) return [];
   return storage.list(folder).filter((name) => {
     if (isSidecarName(name)) return !named.has(name);
     const staged = stagedFile(name);

@@ -73,6 +73,30 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
+test.skipIf(process.platform === 'win32')(
+  'processes that accept goldens in the same folder at the same time leave one of them, whole',
+  async () => {
+    const others = jestState(snap, 'all');
+    for (const name of ['a', 'b', 'c']) await checkSnapshot(arraysTrace(), others.host(name), {}, folder);
+    others.save();
+    const workers = [recorder(60), recorder(60), recorder(60)];
+    await Promise.all(
+      workers.map((worker) => {
+        worker.stdout.resume();
+        return new Promise((resolve) => worker.once('close', resolve));
+      }),
+    );
+    const outcomes = [await run('none', 1), await run('none', 2)].sort();
+    expect(outcomes).toEqual(['differs', 'matched']);
+    const state = jestState(snap, 'none');
+    // Frameworks write a .snap in place: who reads it meanwhile finds no entries, and saves it without them. CI says so.
+    for (const name of ['a', 'b', 'c'])
+      expect(['matched', 'missing']).toContain(
+        (await checkSnapshot(arraysTrace(), state.host(name), {}, folder)).outcome,
+      );
+  },
+);
+
 test.skipIf(process.platform === 'win32')('a full disk is a clear error that changes nothing', async () => {
   await run('new', 3);
   const before = [readFileSync(snap, 'utf8'), ...readdirSync(join(folder, 'a.test.ts.layers'))];
