@@ -47,9 +47,9 @@ const gathered = (values: Values, base: number, counts: readonly number[], steps
   return result;
 };
 
-/** Room for as many values of the same kind. */
-export const emptyLike = (values: Values): Values =>
-  values.BYTES_PER_ELEMENT === 8 ? new Float64Array(values.length) : new Float32Array(values.length);
+/** Room for values of the same kind, as many where nothing else is said. */
+export const emptyLike = (values: Values, length = values.length): Values =>
+  values.BYTES_PER_ELEMENT === 8 ? new Float64Array(length) : new Float32Array(length);
 
 /** Calls `visit` for each line of values that belong to one channel, with the element where it begins. */
 export const eachLine = (

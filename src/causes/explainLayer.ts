@@ -32,7 +32,7 @@ const EXACT_IN_NOISE = 1e-2;
 const LIKELY = 0.35;
 const LIKELY_OF_NEXT = 0.5;
 
-const MILLISECONDS = 2000;
+const MILLISECONDS = 5000;
 
 /**
  * Why a layer differs from what it should be: each hypothesis of the rack undoes its fault on the layer, and the one

@@ -1,5 +1,5 @@
 import { addToSketch, sketchSize } from '../../sketch/sketch.ts';
-import { eachLine } from '../arranged.ts';
+import { eachLine, emptyLike } from '../arranged.ts';
 import type { Values } from '../cause.ts';
 import type { View } from '../view.ts';
 
@@ -23,7 +23,7 @@ export const addLine = (
 ): void => {
   const from = at - (at % sketchSize);
   const length = at + (count - 1) * step + 1 - from;
-  const padded = new Float64Array(Math.ceil(length / sketchSize) * sketchSize);
+  const padded = emptyLike(values, Math.ceil(length / sketchSize) * sketchSize);
   for (let i = 0, source = start, target = at - from; i < count; i++, source += step, target += step)
     padded[target] = values[source] as number;
   addToSketch(sums, padded, 'int32', from);

@@ -1,12 +1,7 @@
 import { sketch, sketchSize } from '../../sketch/sketch.ts';
-import { eachLine } from '../arranged.ts';
-import { addLine } from '../expected/channelSketches.ts';
 import type { Suspect } from '../hypotheses/hypothesis.ts';
+import { placedSketches } from './placedSketches.ts';
 import { startingOrders } from './startingOrders.ts';
-
-/** Values that are sketched at most: every channel at every place. */
-const MOST_VALUES = 1.5e8;
-const MOST_CHANNELS = 256;
 
 /** Up to so many channels another start is worth it where the first one ends beside the right order. */
 const FEW = 32;
@@ -23,11 +18,10 @@ const SAME = 1e-5;
  */
 export const orderBySketch = (suspect: Suspect): number[] | undefined => {
   const { view, values, expected, late } = suspect;
-  const { channel: count, batch, row, column } = view.sides;
+  const count = view.sides.channel;
   const target = expected.sketch;
-  const size = count * count * batch * row * column;
-  if (!target || count > MOST_CHANNELS || size > MOST_VALUES || !isMoved(suspect)) return undefined;
-  const placed = sketchEverywhere(suspect);
+  if (!target || !isMoved(suspect)) return undefined;
+  const placed = placedSketches(values, view, late);
   if (!placed) return undefined;
   const whole = sketch(values);
   const base = squares(target.map((sum, i) => sum - (whole[i] as number)));
@@ -53,25 +47,6 @@ const isMoved = ({ values, expected: { mean, rms } }: Suspect): boolean => {
   return Math.abs(size - rms) <= SAME * rms && Math.abs(sum / values.length - mean) <= SAME * rms;
 };
 
-/** The sketch of channel `c` where channel `p` lies, at `(c * channels + p) * 128`. */
-const sketchEverywhere = ({ view, values, late }: Suspect): Float32Array | undefined => {
-  const count = view.sides.channel;
-  const placed = new Float32Array(count * count * sketchSize);
-  const sums = new Float64Array(sketchSize);
-  const lines: { start: number; length: number; step: number }[][] = Array.from({ length: count }, () => []);
-  eachLine(view, (start, channel, length, step) => lines[channel]?.push({ start, length, step }));
-  for (let c = 0; c < count; c++) {
-    if (late()) return undefined;
-    for (let p = 0; p < count; p++) {
-      sums.fill(0);
-      for (const { start, length, step } of lines[c] ?? [])
-        addLine(sums, values, start, length, step, start + (p - c) * view.steps.channel);
-      placed.set(sums, (c * count + p) * sketchSize);
-    }
-  }
-  return placed;
-};
-
 /** The best swap of two places, again and again while one helps. */
 const improved = (
   placed: Float32Array,
@@ -88,10 +63,15 @@ const improved = (
     for (let k = 0, from = at(p, p); k < sketchSize; k++) rest[k] = (rest[k] as number) - (placed[from + k] as number);
   let left = squares(rest);
   while (left > enough && !late()) {
+    // What a swap adds is at best its product with the rest, twice: most need not be looked at further.
+    const products = placesTimes(placed, rest);
     let [first, second, least] = [-1, -1, left];
     for (let p = 0; p < count; p++)
       for (let q = p + 1; q < count; q++) {
-        const swapped = restOfSwap(placed, rest, at(p, p), at(q, q), at(p, q), at(q, p));
+        const [pp, qq, pq, qp] = [at(p, p), at(q, q), at(p, q), at(q, p)];
+        const gain = product(products, pq) + product(products, qp) - product(products, pp) - product(products, qq);
+        if (left - 2 * gain >= least) continue;
+        const swapped = restOfSwap(placed, rest, pp, qq, pq, qp);
         if (swapped < least) [first, second, least] = [p, q, swapped];
       }
     if (first < 0) break;
@@ -108,6 +88,19 @@ const improved = (
   }
   return { order, rest: left };
 };
+
+/** The products of each placed sketch with the rest. */
+const placesTimes = (placed: Float32Array, rest: Float64Array): Float64Array => {
+  const products = new Float64Array(placed.length / sketchSize);
+  for (let place = 0, from = 0; place < products.length; place++) {
+    let sum = 0;
+    for (let k = 0; k < sketchSize; k++) sum += (placed[from++] as number) * (rest[k] as number);
+    products[place] = sum;
+  }
+  return products;
+};
+
+const product = (products: Float64Array, at: number): number => products[at / sketchSize] as number;
 
 const restOfSwap = (
   placed: Float32Array,
