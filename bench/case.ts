@@ -12,7 +12,7 @@ export interface Case {
 export interface Goal {
   what: string;
   most: number;
-  unit: 'x' | 'ms' | 'MiB';
+  unit: 'x' | 'ms' | 'KiB' | 'MiB';
 }
 
 export interface Figure {
