@@ -55,10 +55,8 @@ export const frameworks: Framework[] = [
   { name: 'Jest 30', at: () => install('current', current), ...forJest },
 ];
 
-export const olderFrameworks: Framework[] = [
-  { name: 'Vitest 3.2', at: () => install('older', older), ...forVitest },
-  { name: 'Jest 29.7', at: () => install('older', older), ...forJest },
-];
+export const vitest3: Framework = { name: 'Vitest 3.2', at: () => install('older', older), ...forVitest };
+export const jest29: Framework = { name: 'Jest 29.7', at: () => install('older', older), ...forJest };
 
 /** A network of six layers; `scale` is that of one convolution's weights. */
 export const model = (scale = 1): Uint8Array =>

@@ -7,9 +7,10 @@ import {
   type GoldenProject,
   goldenProject,
   inTerminal,
-  olderFrameworks,
+  jest29,
   recordedElsewhere,
   sidecarsOf,
+  vitest3,
 } from './goldenProject.ts';
 import { runNode } from './harness.ts';
 
@@ -242,7 +243,7 @@ describe.each(frameworks)('golden layers under $name', (framework) => {
         [...command(), ...(isVitest ? ['watch'] : ['--watchAll']), 'elsewhere'],
         project.folder,
         [
-          [isVitest ? /press u to update snapshot/ : /Press u to update failing snapshots/, 'u'],
+          [isVitest ? /Watching for file changes/ : /Press u to update failing snapshots/, 'u'],
           [/1 (snapshot )?updated/, 'q'],
         ],
       );
@@ -253,9 +254,19 @@ describe.each(frameworks)('golden layers under $name', (framework) => {
   });
 });
 
-describe.each(olderFrameworks)('golden layers under $name', (framework) => {
+test('under Vitest 3.2, which keeps snapshots otherwise, an error names the versions, and nothing is written', async () => {
+  const project = await goldenProject(vitest3, 'older');
+  project.addTests('missing');
+  const { outcome } = await project.run();
+  expect(outcome['not recorded yet']).toMatch(
+    /does not know how this version of Vitest keeps snapshots\. It writes into the snapshot files of Vitest 4\.1 and 5 and of Jest 29\.7 and 30/,
+  );
+  expect(project.files()).toEqual({});
+});
+
+describe('golden layers under Jest 29.7', () => {
   test('work, too', async () => {
-    const project = await goldenProject(framework, 'older');
+    const project = await goldenProject(jest29, 'older');
     for (const name of ['lifecycle', 'concurrent']) project.addTests(name);
     expect(failuresOf((await project.run()).outcome)).toEqual([]);
     const snap = project.snapFile('lifecycle');

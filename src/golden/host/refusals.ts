@@ -18,8 +18,8 @@ export const noTest = (framework: 'vitest' | 'jest'): ExrayError =>
 export const unknownHost = (framework: string): ExrayError =>
   new ExrayError('golden-host', {
     what: `toMatchLayerSnapshot does not know how this version of ${framework} keeps snapshots`,
-    why: 'It writes into the snapshot files of Vitest 4.1 and 5 and of Jest 29.7 and 30, and what it found is neither',
-    fix: 'Update exray or the test runner, or keep the golden as a file: npx exray golden from, and toMatchReferenceLayers',
+    why: 'It writes into the snapshot files of Vitest 4.1 and 5 and of Jest 29.7 and 30, and what it found is none of these',
+    fix: 'Update the test runner (or exray, where the runner is newer), or keep the golden as a file: npx exray golden from, and toMatchReferenceLayers',
   });
 
 /** The key that the framework used is not the one that was expected. */

@@ -5,11 +5,11 @@ import { checkSerialized, noTest } from './refusals.ts';
 import { asSnapshot } from './serializer.ts';
 import type { SnapshotThis, VitestTask } from './snapshotThis.ts';
 
-/** Vitest's `SnapshotState`: 4.1 and 5 have all of it, 3.2 only what starts with `_` and the counts. */
+/** Vitest's `SnapshotState`, 4.1 and 5: what starts with `_` is not public. */
 interface VitestState {
   snapshotPath: string;
-  snapshotUpdateState?: SnapshotMode;
-  probeExpectedSnapshot?: (options: { testName: string; testId: string; isInline: boolean }) => {
+  snapshotUpdateState: SnapshotMode;
+  probeExpectedSnapshot: (options: { testName: string; testId: string; isInline: boolean }) => {
     key: string;
     data: string | undefined;
     markAsChecked: () => void;
@@ -23,19 +23,18 @@ interface VitestState {
   _updateSnapshot: SnapshotMode;
   _snapshotData: Record<string, string | undefined>;
   _uncheckedKeys: Set<string>;
-  _counters: { get: (name: string) => number; increment: (name: string) => void };
 }
 
 /** True for the snapshot state of any version of Vitest that is known. */
 export const isVitestState = (state: object): boolean => {
-  const { added, updated, match, snapshotPath, _updateSnapshot, _counters, _snapshotData } =
+  const { added, updated, match, probeExpectedSnapshot, snapshotPath, _updateSnapshot, _snapshotData, _uncheckedKeys } =
     state as Partial<VitestState>;
   return (
-    typeof match === 'function' &&
-    typeof snapshotPath === 'string' &&
-    typeof _updateSnapshot === 'string' &&
-    typeof _snapshotData === 'object' &&
-    [added?.total, updated?.total, _counters?.increment].every((method) => typeof method === 'function')
+    [match, probeExpectedSnapshot, added?.total, updated?.total, _uncheckedKeys?.delete].every(
+      (method) => typeof method === 'function',
+    ) &&
+    [snapshotPath, _updateSnapshot].every((text) => typeof text === 'string') &&
+    typeof _snapshotData === 'object'
   );
 };
 
@@ -58,18 +57,17 @@ export function vitestHost(self: SnapshotThis, hint: string | undefined): Snapsh
   if (task === undefined) throw noTest('vitest');
   watchVitestSave(state);
   const testName = [vitestName(task), ...(hint ? [hint] : [])].join(' > ');
-  const peek = () => {
-    const found = state.probeExpectedSnapshot?.({ testName, testId: task.id, isInline: false });
-    const key = found?.key ?? `${testName} ${(state._counters.get(testName) ?? 0) + 1}`;
-    return { key, text: withoutBreaks(found === undefined ? state._snapshotData[key] : found.data) };
-  };
+  const probe = () => state.probeExpectedSnapshot({ testName, testId: task.id, isInline: false });
   return {
     framework: 'vitest',
-    mode: state.snapshotUpdateState ?? state._updateSnapshot,
+    mode: state.snapshotUpdateState,
     snapshotPath: state.snapshotPath,
     testName,
     state,
-    peek,
+    peek: () => {
+      const { key, data } = probe();
+      return { key, text: withoutBreaks(data) };
+    },
     match: (text, force = false) => {
       const { received, written } = asSnapshot(text);
       const before = state.added.total() + state.updated.total();
@@ -83,12 +81,7 @@ export function vitestHost(self: SnapshotThis, hint: string | undefined): Snapsh
         state._updateSnapshot = mode;
       }
     },
-    skip: () => {
-      const found = state.probeExpectedSnapshot?.({ testName, testId: task.id, isInline: false });
-      if (found !== undefined) return found.markAsChecked();
-      state._uncheckedKeys.delete(peek().key);
-      state._counters.increment(testName);
-    },
+    skip: () => probe().markAsChecked(),
     afterSave: (task) => afterSave(state, task),
   };
 }
