@@ -15,7 +15,7 @@ import { saveTrace } from '../../src/trace/saveTrace.ts';
 import { messageOf } from './registered.ts';
 
 const photo = (name: string): string => fileURLToPath(new URL(`../../fixtures/photos/${name}`, import.meta.url));
-// Small: where sharp shrinks by 4 and more, its kernels are no longer twins of Pillow's within the default level.
+// Small: quick to shrink.
 const [cat, rocket] = [photo('chelsea-301x227.jpg'), photo('rocket.jpg')];
 const MODEL = '../../fixtures/models/effnet-lite0-trunc.onnx';
 const model = fileURLToPath(new URL(MODEL, import.meta.url));

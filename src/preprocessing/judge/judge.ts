@@ -10,7 +10,7 @@ import { STEPS } from '../diagnose/pipeline/steps.ts';
 import { planGeometry } from '../geometry/planGeometry.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { resolveRecipe } from '../resolve/resolveRecipe.ts';
-import { isWithin, LEVELS, type Level, limitsOf } from './levels.ts';
+import { isWithin, LEVELS, type Level, limitsOf, TWINS_APART } from './levels.ts';
 
 /** What else a user should know of a judgement: codes and data, worded in report/. */
 export type JudgeNote =
@@ -60,8 +60,8 @@ export const judgePreprocessing = async (
   const { differences, residual, notIdentifiable } = diagnosis;
   const shrink = await shrinkOf(image, wanted);
   const allowed = differences.filter(({ step }) => allow[step] !== undefined);
-  const twins = differences.filter((each) => isTwin(each) && !allowed.includes(each));
-  const wrong = differences.filter((each) => !isTwin(each) && !allowed.includes(each));
+  const twins = differences.filter((each) => isTwin(each, shrink) && !allowed.includes(each));
+  const wrong = differences.filter((each) => !twins.includes(each) && !allowed.includes(each));
   const notes: JudgeNote[] = [
     ...twins.map((difference): JudgeNote => ({ kind: 'twin', difference })),
     ...allowed.map(
@@ -78,31 +78,49 @@ export const judgePreprocessing = async (
   ];
   // What is allowed is no distance: then what is left is that of the pipeline which was found.
   const left = allowed.length === 0 ? (diagnosis.toRecipe ?? residual) : residual;
-  const isExactTwin = twins.length > 0 && residual.max <= limitsOf('rounding', shrink).max;
-  const reached = LEVELS.find((each) => keeps(left, each, shrink, isExactTwin));
+  const measured: Measured = { left, shrink: shrink.most, ...(twins.length > 0 && { beyondTwin: residual }) };
+  const reached = LEVELS.find((each) => keeps(measured, each));
   const judged = { ...(reached !== undefined && wrong.length === 0 ? { level: reached } : {}), notes, diagnosis };
   const isWhole = notIdentifiable.some(({ why }) => why === 'constant');
-  if (wrong.length > 0 || !keeps(left, level, shrink, isExactTwin)) return { verdict: 'mismatch', ...judged };
+  if (wrong.length > 0 || !keeps(measured, level)) return { verdict: 'mismatch', ...judged };
   return { verdict: isWhole ? 'undecided' : 'match', ...judged };
 };
 
-/** A twin differs by how its library rounds: no wrong step where libraries may differ. */
-const isTwin = ({ kind }: Difference): boolean => kind === 'kernel/twin' || kind === 'kernel/pass-order';
-
 /**
- * Whether what is left keeps a level. A twin that gives exactly what was fed may differ further in single pixels: where
- * floats were not clipped.
+ * A twin differs by how its library rounds: no wrong step where libraries may differ. sharp has none where an axis is
+ * enlarged: libvips 8.18 then moves the picture by half a pixel.
  */
-const keeps = (left: Residual, level: Level, shrink: number, isExactTwin: boolean): boolean => {
+const isTwin = ({ kind, found }: Difference, { least }: Shrink): boolean =>
+  kind === 'kernel/pass-order' || (kind === 'kernel/twin' && !(least < 1 && found.kernel?.startsWith('sharp/')));
+
+interface Measured {
+  /** Between what was fed and what the recipe, with what is allowed, gives. */
+  left: Residual;
+  /** Between what was fed and what a twin of its kernel gives. */
+  beyondTwin?: Residual;
+  /** Source pixels per resized one. */
+  shrink: number;
+}
+
+/** Whether what is left keeps a level. Where libraries may differ, a twin's own distance does not count, only the rest. */
+const keeps = ({ left, beyondTwin, shrink }: Measured, level: Level): boolean => {
   const limits = limitsOf(level, shrink);
   const isLoose = level === 'library' || level === 'decoder';
-  return isWithin(left, isExactTwin && isLoose ? { ...limits, max: limitsOf('decoder', shrink).max } : limits);
+  if (beyondTwin === undefined || !isLoose) return isWithin(left, limits);
+  return left.rms <= TWINS_APART && isWithin(beyondTwin, limits);
 };
 
-const shrinkOf = async (image: ImageSource, recipe: Recipe): Promise<number> => {
+/** Source pixels per resized pixel: of the side that shrinks most, and of the one that shrinks least. */
+interface Shrink {
+  most: number;
+  least: number;
+}
+
+const shrinkOf = async (image: ImageSource, recipe: Recipe): Promise<Shrink> => {
   const { size } = await imageFacts(image, recipe.decode);
   const { source, resized } = planGeometry(recipe, size);
-  return Math.max(source.width / resized.width, source.height / resized.height);
+  const both = [source.width / resized.width, source.height / resized.height];
+  return { most: Math.max(...both), least: Math.min(...both) };
 };
 
 const checkAllowed = (allow: Readonly<Record<string, string>>): void => {

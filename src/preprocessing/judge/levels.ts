@@ -14,9 +14,11 @@ export interface Limits {
 }
 
 /**
- * Limits of a level. Measured on 8 photos at 224: the same library differs by float noise only; float against 8-bit
- * resizing by at most 1; twins of a kernel (Pillow and sharp) by .36 to .52 rms up to 4 x shrinking, .82 at 6 x, 1.5 at
- * 10 x and 13 at most; JPEG decoders by 1.6 rms, 1.2 on average and 21 at most.
+ * Limits of a level, for what a twin of the kernel does not explain.
+ *
+ * Measured on 8 photos by 4 recipes at 224 (`test/preprocessing/judge/verdicts/run.ts`): the same library differs by
+ * float noise only; float against 8-bit resizing by at most 1; twins up to 4 x shrinking by .62 rms; TensorFlow's JPEG
+ * decoder, alone or with sharp's kernel, by 1.7 rms.
  *
  * @param shrink source pixels per resized pixel, the larger of both sides
  */
@@ -32,6 +34,15 @@ export const limitsOf = (level: Level, shrink: number): Limits => {
       return { max: 32, rms: 1.7, mean: 1.3 };
   }
 };
+
+/**
+ * How far twins of a kernel may be apart, in u8 units (rms), where one of them gives exactly what was fed. Measured on 12
+ * photos of 512 to 1411 pixels (`test/preprocessing/judge/verdicts/kernels.ts`): Pillow and sharp .25 to .62 below 4 x
+ * shrinking, up to 1.4 at 4 x, 2.24 from 6 x on; OpenCV and canvas up to 1.9 at any size; rounded and unrounded cubic
+ * kernels 1.1, in single pixels 42. Kernels of other families come as near as .3: distances do not tell them apart, only
+ * which of them gives what was fed.
+ */
+export const TWINS_APART = 2.5;
 
 /** Whether a residual is within a level's limits. */
 export const isWithin = ({ max, rms, mean }: Residual, limits: Limits): boolean =>

@@ -137,7 +137,7 @@ function fixLines(judged: Judged, { recipe, library, facts }: PreprocessingConte
   if (wrong.length === 0 && diagnosis.explained !== 'unexplained')
     return verdict === 'undecided'
       ? ['Fix: judge by an image that shows it, rich in colours and edges; testImages(folder) writes some.']
-      : [];
+      : withoutStep(judged);
   const code = fixCode(
     recipe,
     wrong.map((difference) => wrongMark(difference, recipe)),
@@ -148,6 +148,16 @@ function fixLines(judged: Judged, { recipe, library, facts }: PreprocessingConte
   return [
     `Fix, ${why} (image: a path or bytes; data and dims: the tensor):`,
     ...code.lines.map((line) => (line.includes(' // <- ') ? highlighted(`  ${line}`) : `  ${line}`)),
+  ];
+}
+
+/** What to do about a distance that no step explains: mostly the pictures are not those of the same file. */
+function withoutStep({ level, diagnosis }: Judged): string[] {
+  if (diagnosis.explained !== 'noise') return [];
+  return [
+    level === undefined
+      ? 'Fix: judge by the file that the app decodes, { image }: one that was encoded again on its way (JPEG) has such noise.'
+      : `Fix: none where the app uses another library than the recipe: { level: '${level}' } takes this much.`,
   ];
 }
 

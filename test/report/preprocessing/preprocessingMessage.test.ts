@@ -120,6 +120,15 @@ describe('the first line is the cause', () => {
     expect(
       first(judged('mismatch', { explained: 'noise', residual: { max: 14, mean: 2.4, rms: 3.04, bias: [] } })),
     ).toBe('no wrong step found, but noise of 3 u8 (rms) is on top of what torchvision/imagenet-v1 makes of the image');
+    const noise = { explained: 'noise', residual: { max: 14, mean: 1.2, rms: 1.64, bias: [] } } as const;
+    expect(message(judged('mismatch', noise)).split('\n').at(-1)).toBe(
+      'Fix: judge by the file that the app decodes, { image }: one that was encoded again on its way (JPEG) has such noise.',
+    );
+    expect(
+      message(judged('mismatch', noise, { level: 'decoder' }))
+        .split('\n')
+        .at(-1),
+    ).toBe("Fix: none where the app uses another library than the recipe: { level: 'decoder' } takes this much.");
     expect(first(judged('mismatch', { explained: 'unexplained' }))).toBe(
       'what was fed is not what torchvision/imagenet-v1 makes of the image, and the cause is not among the known ones',
     );

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp, { type KernelEnum } from 'sharp';
 import { decode } from '../../../../src/preprocessing/decode/decode.ts';
@@ -99,11 +99,12 @@ const inSteps = (tensor: Tensor, recipe: Recipe): Tensor => {
 /**
  * All that an app may feed of one photo under one recipe.
  *
+ * @param photo of the fixtures, or an absolute path
  * @param decoded folder with what other decoders make of the photos (`china-tf.png`), where there is one
  */
 export const feedsOf = async (photo: string, name: string, decoded?: string): Promise<Feed[]> => {
   const { recipe, sharp: twin } = verdictRecipes[name] as (typeof verdictRecipes)[string];
-  const pixels = await decode(photoOf(photo), recipe.decode);
+  const pixels = await decode(isAbsolute(photo) ? photo : photoOf(photo), recipe.decode);
   const plan = planGeometry(recipe, pixels);
   const by = (kernel: KernelName, from = pixels, where = plan): Pixels => render(from, where, { ...recipe, kernel });
   const fed = (picture: Pixels): Tensor => toTensor(picture, recipe);
@@ -125,7 +126,7 @@ export const feedsOf = async (photo: string, name: string, decoded?: string): Pr
     make: async () => make(),
   });
   const torch = twinsOf(recipe.kernel).find((each) => each.startsWith('torch/'));
-  const other = decoded === undefined ? '' : join(decoded, photo.replace(/\.\w+$/, '-tf.png'));
+  const other = decoded === undefined ? '' : join(decoded, basename(photo).replace(/\.\w+$/, '-tf.png'));
   const families = [...new Set(resamplers.map(({ family }) => family))];
   return [
     feed('library', 'itself', () => right()),
@@ -164,10 +165,11 @@ export const feedsOf = async (photo: string, name: string, decoded?: string): Pr
     )
       .filter(([x, y]) => isCropped(x, y))
       .map(([x, y]) => feed('different', `crop + ${x}, ${y}`, () => fed(by(recipe.kernel, pixels, moved(x, y))))),
-    feed('different', 'JPEG 80', async () => right(await encodedAgain(pixels, 80))),
+    ...[80, 85, 92, 95].map((quality) =>
+      feed('different', `JPEG ${quality}`, async () => right(await encodedAgain(pixels, quality))),
+    ),
     feed('different', 'brighter by 3', () => fed(brighter(3, by(recipe.kernel)))),
     feed('different', 'brighter by 1', () => fed(brighter(1, by(recipe.kernel)))),
     feed('different', 'blur .5', () => fed(blurred(by(recipe.kernel), 0.5))),
-    feed('different', 'JPEG 92', async () => right(await encodedAgain(pixels, 92))),
   ];
 };
