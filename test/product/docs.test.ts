@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
@@ -79,6 +79,14 @@ describe('the pages', () => {
   test.each(pages(root))('%s links to files that exist', (page) => {
     const broken = linksOf(root, page).filter((link) => !existsSync(join(root, dirname(page), link)));
     expect(broken).toEqual([]);
+  });
+
+  test('are joined by changesets whose head their tool can read', () => {
+    const folder = join(root, '.changeset');
+    const changesets = readdirSync(folder).filter((name) => name.endsWith('.md') && name !== 'README.md');
+    const heads = changesets.map((name) => readFileSync(join(folder, name), 'utf8').split('\n').slice(0, 4));
+    for (const head of heads)
+      expect(head).toEqual(['---', expect.stringMatching(/^'exray': (patch|minor|major)$/), '---', '']);
   });
 
   test.each(typed)('$place compiles', (snippet) => {
