@@ -1,6 +1,8 @@
+import { realValues } from '../../../tensor/realValues.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import type { Decode } from '../../recipe/recipe.ts';
 import { type Scene, sourceOf } from '../simulate/scene.ts';
+import { tailOf } from '../simulate/tailOf.ts';
 import type { Alternative, Found } from './found.ts';
 import { search } from './search.ts';
 
@@ -24,5 +26,8 @@ export const searchBlind = async (scene: Scene, tensor: Tensor, deadline: number
     for (const factor of [2, 4, 8] as const)
       if (format === 'jpeg' && factor * 64 < Math.min(size.width, size.height)) yield decoded({ shrinkOnLoad: factor });
   };
-  return search(tensor, await sourceOf(scene, fed), scene.facts, { deadline, alternatives });
+  const found = await search(tensor, await sourceOf(scene, fed), scene.facts, { deadline, alternatives });
+  if (found.fed === undefined) return found;
+  const given = { values: realValues(tensor), shape: tensor.shape };
+  return { ...found, fed: await tailOf(scene, given, found.fed) };
 };

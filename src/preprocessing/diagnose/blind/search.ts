@@ -51,13 +51,17 @@ export const search = async (
   const thumbnails = thumbnailsOf(pyramid);
   const source: Source = { pixels: image, planes, fed: {} };
   const context = { tensor, values, declared, likeness: { pyramid, thumbnails }, source, clock };
-  const best = await improve(firstOf(context), context, alternatives);
-  const isCut = clock.isOver();
   const certain = evident(tensor, values, declared);
+  // What little is left of a picture is like many others: nothing is looked for beyond what shows by itself.
+  const first = firstOf(context);
+  const best = certain.memory === undefined ? await improve(first, context, alternatives) : first;
+  const isCut = clock.isOver();
   if (best === undefined) return unknown(certain, undefined, isCut);
   const { fed, left } = compose(best, tensor, facts);
   const explained =
-    left.residual.rms <= Math.max(healthy, 1.5 * (best.best.rms - leftOf(best))) && best.best.unlike < related;
+    left.residual.rms <= Math.max(healthy, 1.5 * (best.best.rms - leftOf(best))) &&
+    best.best.unlike < related &&
+    (certain.memory === undefined || fed.memory?.kind === certain.memory.kind);
   const ties = explained ? tiesOf(best) : [];
   return {
     ...(explained ? { fed } : {}),
@@ -73,7 +77,7 @@ export const search = async (
 };
 
 /** Faults that lose nearly all of a picture and show by the values alone. */
-const evident = (tensor: Tensor, values: Float32Array, declared: Declared): Partial<Fed> => {
+export const evident = (tensor: Tensor, values: Float32Array, declared: Declared): Partial<Fed> => {
   const [lost] = [truncatedToBytes, reinterpreted].flatMap(({ undo }) => undo(values, declared, tensor));
   return lost?.memory === undefined ? {} : { memory: lost.memory };
 };

@@ -2,7 +2,7 @@ import { realValues } from '../../../tensor/realValues.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { searchBlind } from '../blind/blind.ts';
 import type { Diagnosis, Difference } from '../diagnosis.ts';
-import type { Fed } from '../pipeline/fed.ts';
+import type { Fed, MemoryFault } from '../pipeline/fed.ts';
 import { isSameStep, STEPS, withStep } from '../pipeline/steps.ts';
 import { bothTurns, turnOfExif } from '../pipeline/turns.ts';
 import { factsFor, type Scene } from '../simulate/scene.ts';
@@ -11,6 +11,8 @@ import { searchAround } from './around/around.ts';
 import { asFitted } from './around/asFitted.ts';
 import { isLate, type Trial, trialOf } from './around/tries.ts';
 import { differencesOf, nearestTo } from './differences.ts';
+import { lossy, lostIn, mayBeLost } from './lost.ts';
+import { renamed } from './renamed.ts';
 import { tiesOf } from './ties.ts';
 import { unclearOf } from './unclear.ts';
 
@@ -36,13 +38,20 @@ export const diagnoseByRecipe = async (
   const given: Given = { values: realValues(tensor), shape: tensor.shape };
   const trial = trialOf(scene, given, deadline);
   const direct = await simulate(scene, given, recipe);
-  const found = direct.residual.max <= EXACT ? direct : await bestOf(trial, tensor, direct, recipe);
-  const upright = found === direct ? direct : await byDecoder(trial, await byExif(trial, found), recipe);
+  if (direct.residual.max > EXACT && isConstant(given)) return constant(direct);
+  const lost = lostIn(tensor, given);
+  const found = direct.residual.max <= EXACT ? direct : await bestOf(trial, tensor, direct, recipe, lost);
+  const upright =
+    found === direct ? direct : await byDecoder(trial, await byExif(trial, await inOtherOrder(trial, found)), recipe);
   const nearest = found === direct ? direct : await nearestTo(scene, given, upright, recipe);
   const all = await differencesOf(scene, nearest.fed, recipe);
   const explained = verdictOf(trial, nearest, all);
   const isSure = explained !== 'unexplained';
-  const differences = isSure ? all : all.filter((each) => isCertain(each, nearest, direct));
+  const differences = isSure
+    ? all
+    : lost === undefined
+      ? all.filter((each) => isCertain(each, nearest, direct))
+      : await differencesOf(scene, { ...recipe, memory: lost }, recipe);
   return {
     explained,
     recipe: isSure ? nearest.fed : undefined,
@@ -77,12 +86,24 @@ const isOtherDecoder = ({ residual, fed }: Simulated, { facts }: Scene): boolean
   return isTensorFlow || [red, green, blue].every((bias) => bias < -0.2 && bias > -0.7);
 };
 
+/** A turn at the other time, before the resize or after it, where that explains clearly more. */
+const inOtherOrder = async ({ scene, given }: Trial, found: Simulated): Promise<Simulated> => {
+  const { turn } = found.fed;
+  if (turn === undefined || found.residual.rms < EXACT) return found;
+  const when = turn.when === 'after-resize' ? 'before-resize' : 'after-resize';
+  const other = await simulate(scene, given, { ...found.fed, turn: { ...turn, when } });
+  return other.residual.rms < 0.7 * found.residual.rms ? other : found;
+};
+
 /** A value map that was fitted to what another decoder does to an image: the recipe's own, then. */
 const byDecoder = async ({ scene, given }: Trial, found: Simulated, recipe: Fed): Promise<Simulated> => {
   if (isSameStep(found.fed, recipe, 'values')) return found;
   const plain = await simulate(scene, given, withStep(found.fed, recipe, 'values'));
-  return isOtherDecoder(plain, scene) ? plain : found;
+  return isOtherDecoder(plain, scene) && !takesMost(found, plain) ? plain : found;
 };
+
+/** No value map takes away what another decoder leaves: one that does was really used. */
+const takesMost = (mapped: Simulated, plain: Simulated): boolean => mapped.residual.rms < 0.5 * plain.residual.rms;
 
 /** A turn that is the file's EXIF orientation, said so: applied, ignored, or applied twice. */
 const byExif = async ({ scene, given }: Trial, found: Simulated): Promise<Simulated> => {
@@ -117,7 +138,13 @@ const verdictOf = (
 };
 
 /** The pipeline that explains a tensor best: the recipe, one around it, or what a search that knows no recipe finds. */
-const bestOf = async (trial: Trial, tensor: Tensor, direct: Simulated, recipe: Fed): Promise<Simulated> => {
+const bestOf = async (
+  trial: Trial,
+  tensor: Tensor,
+  direct: Simulated,
+  recipe: Fed,
+  lost: MemoryFault | undefined,
+): Promise<Simulated> => {
   const { scene, given, deadline } = trial;
   let best = direct;
   const consider = async (fed: Fed): Promise<void> => {
@@ -129,12 +156,13 @@ const bestOf = async (trial: Trial, tensor: Tensor, direct: Simulated, recipe: F
       best = simulated;
     else if (simulated.residual.rms < EXACT && best.residual.rms >= EXACT) best = simulated;
   };
-  for (const fed of lossy(given, recipe)) await consider(fed);
-  if (best.residual.rms < EXACT) return best;
+  for (const fed of lossy(recipe, lost ?? mayBeLost(given))) await consider(fed);
+  if (lost !== undefined || best.residual.rms < EXACT) return best;
   const tries = await searchAround(trial, direct, leavesNoise(given, direct));
   for (const each of tries.slice(0, 3)) {
     const named = asFitted(each, tensor.dtype, factsFor(scene, each.fed));
-    if (isOnlyValues(named, recipe) && isOtherDecoder(direct, scene)) continue;
+    if (isOnlyValues(named, recipe) && isOtherDecoder(direct, scene))
+      if (!takesMost(await simulate(scene, given, named), direct)) continue;
     await consider(named);
     if (best.residual.rms < EXACT) return best;
   }
@@ -143,22 +171,24 @@ const bestOf = async (trial: Trial, tensor: Tensor, direct: Simulated, recipe: F
   if (isEqual(best) || isLate(trial) || isRecipe) return best;
   const blind = await searchBlind(scene, tensor, deadline);
   if (blind.fed === undefined) return best;
-  const found = await simulate(scene, given, blind.fed);
+  const free = await simulate(scene, given, blind.fed);
+  const found = await renamed(trial, tensor, free, recipe);
+  if (isOnlyValues(found.fed, recipe) && isOtherDecoder(direct, scene) && !takesMost(found, direct)) return best;
   return isClearlyBetter(found.residual.rms, best.residual.rms) ? found : best;
 };
 
-/** Faults that leave so little of the picture that nothing can be fitted: only what they make can be compared. */
-const lossy = ({ values }: Given, recipe: Fed): Fed[] => {
-  if (recipe.memory !== undefined || recipe.dtype !== 'float32') return [];
-  const { isInteger } = Number;
-  let [whole, huge] = [true, false];
-  for (let i = 0; i < values.length && (whole || !huge); i++) {
-    const value = values[i] as number;
-    whole &&= isInteger(value) && value >= 0 && value <= 255;
-    huge ||= !(Math.abs(value) < 1e20);
-  }
-  if (whole) return [{ ...recipe, memory: { kind: 'truncated-to-bytes' } }];
-  if (!huge) return [];
-  const bytes: Fed = { ...recipe, memory: { kind: 'reinterpreted' } };
-  return recipe.layout === 'NCHW' ? [bytes, { ...bytes, reading: 'interleaved-as-planes' }] : [bytes];
+const isConstant = ({ values }: Given): boolean => {
+  for (let i = 1; i < values.length; i++) if (!Object.is(values[i], values[0])) return false;
+  return true;
 };
+
+/** A tensor that holds the same number everywhere shows nothing. */
+const constant = ({ residual }: Simulated): Diagnosis => ({
+  explained: 'unexplained',
+  recipe: undefined,
+  differences: [],
+  residual,
+  ...(Number.isFinite(residual.rms) && { toRecipe: residual }),
+  ties: [],
+  notIdentifiable: [{ step: 'values', why: 'constant' }],
+});

@@ -7,6 +7,8 @@ export interface ChannelFit {
   order: number[];
   slope: number[];
   offset: number[];
+  /** Channels that were seen; the others have the line of one that was. */
+  seen: boolean[];
   /** Orders that fit as well as this one. */
   others: number[][];
 }
@@ -54,6 +56,7 @@ export const fitChannels = (values: ArrayLike<number>, pixels: ArrayLike<number>
     order: [...best.order],
     slope: chosen.map((each) => (each ?? seen)?.slope ?? Number.NaN),
     offset: chosen.map((each) => (each ?? seen)?.offset ?? Number.NaN),
+    seen: chosen.map((each) => each !== undefined),
     others: ranked
       .filter(({ order, rms }) => order !== best.order && rms <= best.rms * 1.02 + 0.02)
       .map(({ order }) => [...order]),

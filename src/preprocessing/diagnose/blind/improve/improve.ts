@@ -22,6 +22,9 @@ export interface Context {
 /** An answer replaces another where it leaves less than this share of the picture's spread of what that leaves. */
 const [better, muchBetter] = [0.8, 0.5];
 
+/** What leaves more than this share of the picture's spread is not followed further. */
+const extendable = 0.3;
+
 /** A place that is likelier than this needs no other, and one that is less likely is none. */
 const [alike, recognised] = [0.97, 0.7];
 
@@ -66,9 +69,8 @@ export const improve = async (
   if (best !== undefined && needsMore(best, clock)) {
     const free = explain(best, best.source, clock, true);
     best = betterOf(best, free) as Explained;
-    best = recolour(best, clock) ?? best;
   }
-  return best;
+  return best && (recolour(best, clock) ?? best);
 };
 
 /** The same place in the image as other decoders give it. */
@@ -77,15 +79,21 @@ const decodedOtherwise = async (
   { clock, source }: Context,
   alternatives: () => AsyncIterable<Alternative>,
 ): Promise<Explained | undefined> => {
-  if (found === undefined || !needsMore(found, clock)) return found;
+  if (found === undefined || !(needsMore(found, clock) || isMixed(found))) return found;
   let best: Explained | undefined = found;
   for await (const { pixels, fed } of alternatives()) {
-    if (!needsMore(best, clock)) break;
+    if (!needsMore(best, clock) && !isMixed(best)) break;
     const other = { pixels, planes: planesOf(pixels), fed, image: sizeFor(fed, pixels, source) };
-    best = betterOf(best, explain(scaled(found, source, other), other, clock, false));
+    const plain = explain(scaled(found, source, other), other, clock, false);
+    const again: Explained | undefined = plain && (recolour(plain, clock) ?? plain);
+    const isSimpler: boolean = isMixed(best) && again !== undefined && !isMixed(again) && isGood(again);
+    best = isSimpler ? again : betterOf(best, again);
   }
   return best;
 };
+
+/** Fitted shares of all colours may stand for what another decoder makes of them. */
+const isMixed = (found: Explained | undefined): boolean => found?.related.channels.kind === 'mixture';
 
 /** A decoder that shrinks is planned for as if it did not. */
 const sizeFor = ({ shrinkOnLoad }: Alternative['fed'], pixels: Source['pixels'], { pixels: whole }: Source) =>
@@ -115,7 +123,7 @@ const remembered = (context: Context): Explained | undefined => {
     if (place.registration.likeness < recognised) continue;
     const found = explain(place, source, clock, false);
     const isStale = found?.buffer.memory?.kind === 'stale-tail';
-    best = betterOf(best, isStale && isGood(found) ? extendTail(found, clock) : found);
+    best = betterOf(best, isStale && found.best.unlike < extendable ? extendTail(found, clock) : found);
   }
   return best;
 };

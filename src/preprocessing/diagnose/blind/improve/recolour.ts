@@ -6,6 +6,7 @@ import { compareExact, renderPlan } from '../explain/exact.ts';
 import { type Explained, explain, type Source } from '../explain/explain.ts';
 import { planesOf } from '../picture/planes.ts';
 import { isKnown } from '../values/nameValues.ts';
+import { inOrder } from '../values/relation.ts';
 
 const kinds = ['limited-range', '601-as-709', '709-as-601'] as const;
 
@@ -30,15 +31,44 @@ export const recolour = (found: Explained, clock: Clock): Explained | undefined 
     const setup = { ...best.setup, pixels: when === 'before-resize' ? turnPixels(pixels, turn) : pixels };
     const rendered = renderPlan(setup, best.plan, best.kernel, best.pillow, setup.window);
     const plain = { mix: rowsOf(order), offset: order.map(() => 0) };
-    const { rms, lines } = compareExact(setup, rendered, setup.window, plain);
+    const { rms, lines, unlike } = compareExact(setup, rendered, setup.window, plain);
     const isNamed = isKnown(lines, order, rms);
     const isSimpler = isNamed || related.channels.kind === 'mixture';
-    if (!(rms < better * best.rms || (isSimpler && rms < best.rms + rounding))) continue;
-    const again = explain(found, each.source, clock, false);
-    if (again === undefined || again.related.channels.kind === 'mixture') continue;
-    if (again.best.rms < (chosen?.best.rms ?? best.rms + rounding)) chosen = again;
+    const left = isFitted(found, kind) ? clipped : rounding;
+    if (!(rms < better * best.rms || (isSimpler && rms < best.rms + left))) continue;
+    const again = plainOf(explain(found, each.source, clock, isNamed || isFitted(found, kind)), {
+      ...each,
+      best: { ...best, setup, rms, lines, unlike },
+    });
+    if (again === undefined) continue;
+    if (again.best.rms < (chosen?.best.rms ?? best.rms + left)) chosen = again;
   }
   return chosen;
+};
+
+/** What was explained without a mixture; where another one was fitted to what is left, the named change alone. */
+const plainOf = (again: Explained | undefined, alone: Explained): Explained | undefined => {
+  if (again?.related.channels.kind !== 'mixture') return again;
+  const { channels } = alone.related;
+  if (channels.kind !== 'mixture' || !channels.order.every((from, c) => isMostly(again, c, from))) return undefined;
+  const order = { ...channels, kind: 'order', relation: inOrder(channels.order), rms: alone.best.rms } as const;
+  return { ...alone, confirmed: [alone.best], related: { channels: order, tone: undefined, rms: alone.best.rms } };
+};
+
+const isMostly = ({ related: { channels } }: Explained, channel: number, from: number): boolean =>
+  [0, 1, 2].every((i) => Math.abs((channels.relation.mix[3 * channel + i] as number) - (i === from ? 1 : 0)) < near);
+
+/** Shares of a fitted mixture that are this near to a standard's are meant to be them; what is clipped may then differ. */
+const [near, clipped] = [0.03, 1.5];
+
+/** Whether the mixture that was fitted is the one of a named change. */
+const isFitted = ({ related: { channels } }: Explained, kind: (typeof kinds)[number]): boolean => {
+  if (channels.kind !== 'mixture' || kind === 'limited-range') return false;
+  const { matrix } = colourMatrix({ kind }) as { matrix: readonly number[] };
+  const { order, relation } = channels;
+  return order.every((from, c) =>
+    [0, 1, 2].every((i) => Math.abs((relation.mix[3 * c + i] as number) - (matrix[3 * from + i] as number)) < near),
+  );
 };
 
 const recoloured = (source: Source, colour: NonNullable<Deviations['colour']>): Source => {

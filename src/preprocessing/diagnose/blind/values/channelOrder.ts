@@ -62,19 +62,23 @@ export const channelOrder = (
   const rms = rmsOf(tensor, order, image, places);
   const mixtures = tensor.map((plane) => fitMixture(image, plane));
   const mixed = Math.sqrt(mean(mixtures.map(({ shares, rms }) => (rms / (sum(shares.map(Math.abs)) || 1)) ** 2)));
-  if (tensor.length === 3 && count === 3 && rms > least && mixed < better * rms) {
+  if (tensor.length > 1 && count === 3 && rms > least && mixed < better * rms) {
     // White stays white: each row is scaled to a sum of 1, and the value map has the rest.
     const scaled = mixtures.map(({ shares }) => shares.map((share) => share / sum(shares)));
     const shares = scaled[0] as readonly number[];
     // Rounded channels are alike without being equal.
     if (scaled.every((row) => row.every((share, i) => Math.abs(share - (shares[i] as number)) < equal)))
       return grayOrder(tensor, count, image);
-    const strength = (each: readonly number[]): number => sum(each.map((from, i) => scaled[i]?.[from] as number));
+    const strength = (each: readonly number[]): number =>
+      sum(scaled.map((row, i) => row[each[places[i] as number] as number] as number));
     const nearest = orders(3).reduce((best, each) => (strength(each) > strength(best) ? each : best));
     return {
       kind: 'mixture',
       order: nearest,
-      relation: { mix: scaled.flat(), offset: [0, 0, 0] },
+      relation: {
+        mix: nearest.flatMap((from, c) => scaled[places.indexOf(c)] ?? [0, 1, 2].map((i) => (i === from ? 1 : 0))),
+        offset: [0, 0, 0],
+      },
       ambiguous,
       rms: mixed,
     };

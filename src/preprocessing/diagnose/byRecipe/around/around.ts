@@ -5,7 +5,8 @@ import type { Fed } from '../../pipeline/fed.ts';
 import type { Step } from '../../pipeline/steps.ts';
 import { slopes } from '../../simulate/residual.ts';
 import { factsFor } from '../../simulate/scene.ts';
-import type { Simulated } from '../../simulate/simulated.ts';
+import { type Simulated, simulate } from '../../simulate/simulated.ts';
+import { beginnings } from './beginnings.ts';
 import { fitMoved, fitStaleTail, fitTail } from './fitMemory.ts';
 import { isLate, ranked, type Trial, type Try, tryAll } from './tries.ts';
 
@@ -46,7 +47,7 @@ export const searchAround = async (trial: Trial, direct: Simulated, isNoise: boo
   if (isDone(trial, best)) return best;
   // Where the recipe leaves noise, only a step that takes most of it away would be believed.
   if (isNoise && rmsOf(best) > 0.5 * rmsOf(plain)) return best;
-  if (rmsOf(best) > 1.5) best = await moved(trial, best, direct);
+  if (rmsOf(best) > 1.5) best = await moved(trial, best, direct, facts);
   if (isDone(trial, best)) return best;
   if (rmsOf(best) > ELSEWHERE) best = await turnedPlaces(trial, best, facts);
   if (rmsOf(best) > 1) {
@@ -102,11 +103,18 @@ const improved = async (
 };
 
 /** Pictures that lie elsewhere in memory, or only in a part of it: nothing but what they all explain is believed. */
-const moved = async (trial: Trial, best: readonly Try[], direct: Simulated): Promise<Try[]> => {
+const moved = async (trial: Trial, best: readonly Try[], direct: Simulated, facts: ImageFacts): Promise<Try[]> => {
   const perPixel = 1 / Math.abs(slopes(direct.fed)[0] as number);
   const feds = [...fitStaleTail(trial, direct, perPixel), ...fitMoved(trial, direct)];
+  for (const fed of variants(direct.fed, facts, ['layout']))
+    feds.push(...fitMoved(trial, await simulate(trial.scene, trial.given, fed)));
   const tries = await tryAll(trial, feds, 'whole');
-  return ranked([...best, ...tries.filter(({ fit }) => fit.rms < 1)]);
+  const known = ranked([...best, ...tries.filter(({ fit }) => fit.rms < 1)]);
+  if (isDone(trial, known)) return known;
+  const begun = await beginnings(trial, direct.fed, facts);
+  const vary = (fed: Fed): Fed[] => [...tones(fed, facts), ...variants(fed, facts, ['kernel'])];
+  const better = begun.length === 0 ? [] : await improved(trial, begun, vary, 0.8);
+  return ranked([...known, ...better.filter(({ fit }) => fit.rms < Math.min(1.5, 0.5 * rmsOf(known)))]);
 };
 
 /** Where the picture sits: roughly for all places and turns, exactly for those that are likeliest. */

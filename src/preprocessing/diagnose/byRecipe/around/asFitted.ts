@@ -21,21 +21,29 @@ export const asFitted = ({ fed, fit }: Try, dtype: DType, image: ImageFacts): Fe
   const recoloured = [fed, ...variants(fed, image, 'channels')].filter((each) =>
     orders.includes(String(orderOf(each))),
   );
-  const mapped = recoloured.flatMap((each) => [
+  // A limited range is a line, as a value map is: which of the two it was, or both, the numbers tell.
+  const ranged = recoloured.flatMap((each) => [
     each,
-    ...variants(each, image, 'dtype').filter((other) => other.dtype === dtype),
-    ...quantized(each, fit, dtype),
     ...variants(each, image, 'colour').filter(({ colour }) => colour?.kind === 'limited-range'),
-    ...variants(each, image, 'values'),
-    ...variants(each, image, 'dtype'),
   ]);
+  const mapped = [
+    ...ranged.flatMap((each) => [
+      each,
+      ...variants(each, image, 'dtype').filter((other) => other.dtype === dtype),
+      ...quantized(each, fit, dtype),
+    ]),
+    ...recoloured.flatMap((each) => [...variants(each, image, 'values'), ...variants(each, image, 'dtype')]),
+    ...ranged.flatMap((each) => (each.colour === undefined ? [] : variants(each, image, 'values'))),
+  ];
   const near = mapped.map((each) => ({ fed: each, distance: distanceOf(each, fit) }));
   const nearest = near.reduce((least, { distance }) => Math.min(least, distance), Number.POSITIVE_INFINITY);
   const noise = Math.min(fit.rms, 4);
   // The first of the list among those as near: the recipe itself, then what is nearest to it.
   const named = near.find(({ distance }) => distance <= nearest + 0.02 + 0.1 * noise);
   const chosen =
-    named !== undefined && named.distance <= 0.3 + 0.35 * noise ? named.fed : fitted(recoloured[0] ?? fed, fit);
+    named !== undefined && named.distance <= 0.3 + 0.35 * noise + 0.5 * stepOf(fit, dtype)
+      ? named.fed
+      : fitted(recoloured[0] ?? fed, fit);
   return typed(chosen, dtype);
 };
 
@@ -57,12 +65,20 @@ const offsets = (fed: Fed): number[] => {
   return mean.map((each, c) => -each / (std[c] as number) / scale + zeroPoint);
 };
 
+/** What a whole number is in u8 units: half of it is what an area of one colour may be off. */
+const stepOf = ({ slope }: ChannelFit, dtype: DType): number =>
+  dtype === 'uint8' || dtype === 'int8' ? Math.max(...slope.map((each) => 1 / Math.abs(each || 1))) : 0;
+
+/** What a limited range does to pixels: their share, and what black becomes. */
+const rangeOf = ({ colour }: Fed): readonly [number, number] =>
+  colour?.kind === 'limited-range' ? [219 / 255, 16] : [1, 0];
+
 /** How far a value map lies from the fitted lines at most, in u8 units. */
-const distanceOf = (fed: Fed, { slope, offset }: ChannelFit): number => {
-  const [share, black] = fed.colour?.kind === 'limited-range' ? [219 / 255, 16] : [1, 0];
+const distanceOf = (fed: Fed, { slope, offset, seen }: ChannelFit): number => {
+  const [share, black] = rangeOf(fed);
   const [full, zero] = [slopes(fed), offsets(fed)];
   const apart = slope.map((gain, c) => {
-    if (Number.isNaN(gain)) return 0;
+    if (Number.isNaN(gain) || !seen[c]) return 0;
     const from = (zero[c] as number) + black * (full[c] as number);
     const wanted = { gain: (full[c] as number) * share, offset: from };
     return linesApart({ gain, offset: offset[c] as number }, wanted);
@@ -71,12 +87,17 @@ const distanceOf = (fed: Fed, { slope, offset }: ChannelFit): number => {
 };
 
 /** The pipeline's own value map, quantized by the scale and zero point that the fit shows. */
-const quantized = (fed: Fed, { slope, offset }: ChannelFit, dtype: DType): Fed[] => {
+const quantized = (fed: Fed, { slope, offset, seen }: ChannelFit, dtype: DType): Fed[] => {
   if ((dtype !== 'uint8' && dtype !== 'int8') || slope.some(Number.isNaN)) return [];
   const { scale, mean, std } = perChannel(fed);
-  const average = (list: readonly number[]): number => list.reduce((sum, each) => sum + each, 0) / list.length;
-  const step = average(slope.map((each, c) => (scale[c] as number) / (std[c] as number) / each));
-  const zero = average(offset.map((each, c) => each + (mean[c] as number) / (std[c] as number) / step));
+  const average = (list: readonly number[]): number => {
+    const known = list.filter((_, c) => seen[c]);
+    return known.reduce((sum, each) => sum + each, 0) / known.length;
+  };
+  const [share, black] = rangeOf(fed);
+  const step = average(slope.map((each, c) => (share * (scale[c] as number)) / (std[c] as number) / each));
+  const blacks = mean.map((each, c) => (black * (scale[c] as number) - each) / (std[c] as number));
+  const zero = average(offset.map((each, c) => each - (blacks[c] as number) / step));
   const quantization = { scale: Number(step.toPrecision(5)), zeroPoint: Math.round(zero) };
   return step > 0 ? [changed(fed, { dtype, quantization })] : [];
 };
