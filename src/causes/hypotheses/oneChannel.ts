@@ -28,25 +28,33 @@ export const oneChannel: Hypothesis = {
 
 const linesOf = ({ sides: { batch, row, column } }: View): number => batch * row * column;
 
+/** What all other channels hold of the difference is rounding. */
+const ROUNDING = 1e-4;
+
 /** The one channel that differs. */
 const onlyChannel = (values: Values, expected: Values, view: View): number | undefined => {
-  const wrong = new Set<number>();
+  const squares = new Float64Array(view.sides.channel);
   eachLine(view, (start, channel, count, step) => {
-    for (let i = 0, at = start; i < count; i++, at += step)
-      if (values[at] !== expected[at]) {
-        wrong.add(channel);
-        return;
-      }
+    let sum = 0;
+    for (let i = 0, at = start; i < count; i++, at += step) {
+      const difference = (values[at] as number) - (expected[at] as number);
+      sum += difference * difference;
+    }
+    squares[channel] = (squares[channel] as number) + sum;
   });
-  return wrong.size === 1 ? [...wrong][0] : undefined;
+  const all = squares.reduce((a, b) => a + b, 0);
+  const channel = squares.findIndex((each) => all - each <= ROUNDING * all);
+  return channel < 0 ? undefined : channel;
 };
 
 function* byValues({ values, view, expected }: Suspect, channel: number): Iterable<Attempt> {
   const fit = expected.fit(values, view, { scales: 'channels', offsets: 'channels' });
-  if (!fit) return;
-  const [scale, offset] = [fit.scales[channel] as number, fit.offsets[channel] as number];
+  const [scale, offset] = [fit?.scales[channel] ?? 0, fit?.offsets[channel] ?? 0];
   if (scale === 0) return;
-  yield { distance: fit.distance, details: { channel, factor: 1 / scale, offset: -offset / scale } };
+  const only = (chosen: number, other: number) =>
+    Array.from({ length: view.sides.channel }, (_, c) => (c === channel ? chosen : other));
+  const distance = expected.distance(scaled(values, view, only(scale, 1), only(offset, 0)));
+  yield { distance, details: { channel, factor: 1 / scale, offset: -offset / scale } };
 }
 
 /** Each channel in turn: what its sketch and that of its ones leave of the difference. */
