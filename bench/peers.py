@@ -58,9 +58,10 @@ with tempfile.TemporaryDirectory() as folder:
     tool, golden = [sys.executable, "-c", main], f"{folder}/golden.json"
     load = ["--data-loader-script", str(loader)]
     run("qdq_loss_debug, int8 against float", [sys.executable, "-c", QDQ, str(FLOAT), str(INT8), photo, folder])
+    save = ["--save-outputs", golden]
+    run("polygraphy, all layers of float", [*tool, "run", str(FLOAT), "--onnxrt", "--onnx-outputs", "mark", "all", *load, *save])
+    print(f"polygraphy's golden: {Path(golden).stat().st_size} bytes")
     if EXPORT.exists():
-        save = ["--save-outputs", golden]
-        run("polygraphy, all layers of float", [*tool, "run", str(FLOAT), "--onnxrt", "--onnx-outputs", "mark", "all", *load, *save])
         against = ["--load-outputs", golden]
         run("polygraphy, the re-export against it", [*tool, "run", str(EXPORT), "--onnxrt", "--onnx-outputs", "mark", "all", *load, *against])
     print(f"peak memory of the largest: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MiB")
