@@ -10,6 +10,7 @@ export { type DiagnoseOptions, diagnosePreprocessing } from './preprocessing/dia
 export type { Diagnosis, Difference, Residual } from './preprocessing/diagnose/diagnosis.ts';
 export type { Deviations, Fed } from './preprocessing/diagnose/pipeline/fed.ts';
 export type { Step } from './preprocessing/diagnose/pipeline/steps.ts';
+export { type Judged, type JudgeNote, type JudgeOptions, judgePreprocessing } from './preprocessing/judge/judge.ts';
 export type { Level } from './preprocessing/judge/levels.ts';
 export type { Size } from './preprocessing/pixels/pixels.ts';
 export { preprocess } from './preprocessing/preprocess.ts';
@@ -30,6 +31,7 @@ export type { CompareTracesOptions } from './reference/compareTracesOptions.ts';
 export type { PreprocessingOptions } from './reference/fed/preprocessingOptions.ts';
 export { saveGolden } from './reference/golden/saveGolden.ts';
 export type { SaveGoldenOptions } from './reference/golden/saveGoldenOptions.ts';
+export type { SnapshotOptions } from './reference/golden/snapshot/snapshotOptions.ts';
 export type { NamedArrays, Reference } from './reference/reference.ts';
 export { type RecipeCoverage, recipeCoverage } from './report/preprocessing/coverage.ts';
 export type { Inference, ModelSource } from './runtimes/runtime.ts';

@@ -7,6 +7,7 @@ import {
   defineMetric,
   record,
   recordAll,
+  type SnapshotOptions,
   type Trace,
 } from 'exray';
 import { type ExrayMatchers, matchers } from 'exray/matchers';
@@ -30,6 +31,15 @@ test('matchers', async ({ expect: own }) => {
   const fed = { data: new Float32Array(12), shape: [1, 3, 2, 2] };
   await expect(fed).not.toHavePreprocessing('recipe.json', { image: new URL('file:///a.jpg') });
   await expect(trace).toMatchReference('model.onnx', { recipe: 'tf/efficientnet-lite0', allow: { kernel: 'sharp' } });
+  await expect(trace).toMatchLayerSnapshot();
+  await expect(trace).toMatchLayerSnapshot({ outputs: 'sketch' });
+  await expect(Promise.resolve(trace)).resolves.toMatchLayerSnapshot('china', { tolerance: { conv1: 1e-4 } });
+  const golden: SnapshotOptions = { reference: 'float.onnx' };
+  await expect(trace).toMatchLayerSnapshot(undefined, golden);
+  // @ts-expect-error no such option
+  await expect(trace).toMatchLayerSnapshot({ tolerence: 1 });
+  // @ts-expect-error a hint is a text
+  await expect(trace).toMatchLayerSnapshot(3);
   // @ts-expect-error no such level
   await expect(trace).toHavePreprocessing('torchvision/imagenet-v1', { level: 'strict' });
   // @ts-expect-error a number is no reference
