@@ -145,6 +145,30 @@ test('a passing golden is recorded anew only where it was asked for, and never i
   expect(await run('none', 1 + 1e-6)).toBe('matched');
 });
 
+test('-u records a broken golden again, but leaves what a checkout or a newer exray can read', async () => {
+  await run('new');
+  const [entry, bytes] = [readFileSync(snap, 'utf8'), readFileSync(sidecarPath())];
+  writeFileSync(sidecarPath(), 'broken');
+  expect(await codeOf(run('new'))).toBe('golden-sidecar');
+  expect(await run('all')).toBe('written');
+  expect(readFileSync(sidecarPath())).toEqual(bytes);
+  writeFileSync(sidecarPath(), `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 4096\n`);
+  expect(await codeOf(run('all'))).toBe('golden-lfs-pointer');
+  writeFileSync(sidecarPath(), bytes);
+  writeFileSync(snap, entry.replace('exray golden 1', 'exray golden 2'));
+  expect(await codeOf(run('all'))).toBe('golden-newer');
+});
+
+test('a plain snapshot of the same name is no golden', async () => {
+  await run('new');
+  writeFileSync(
+    snap,
+    '// Jest Snapshot v1, https://jestjs.io/docs/snapshot-testing\n\nexports[`china 1`] = `"plain"`;\n',
+  );
+  expect(await codeOf(run('new'))).toBe('golden-entry');
+  expect(await run('all')).toBe('written');
+});
+
 /** Mulberry32. */
 function seeded(seed: number): () => number {
   let state = seed;
