@@ -1,3 +1,4 @@
+import { ExrayError } from '../../errors.ts';
 import { safetensorsTypeOf } from '../../formats/safetensors/dtypes.ts';
 import { encodeSafetensors, tensorBytes } from '../../formats/safetensors/encodeSafetensors.ts';
 import { sketchSize } from '../../sketch/sketch.ts';
@@ -12,14 +13,29 @@ import { goldenDigest } from './digest.ts';
  * The bytes of a golden file: an uncompressed safetensors file in the format `exray.golden/1` (docs/golden-format.md). The
  * same golden gives the same bytes, on every machine.
  *
- * @throws ExrayError `not-json` for a result or recipe that is no plain data
+ * @throws ExrayError `not-json` for a result or recipe that is no plain data, `key-twice` for two layers of one id
  */
 export const encodeGolden = (golden: Golden): Uint8Array => {
+  refuseTwice(golden);
   const { rows, members } = plan(golden);
   const tensors = { ...tables(rows), ...floors(golden), ...profile(golden), ...rawOutputs(golden) };
   const metadata = metadataOf(golden, members);
   const digest = goldenDigest(Object.entries(metadata), Object.entries(tensors).map(fileTensor));
   return encodeSafetensors(tensors, { ...metadata, digest });
+};
+
+/** A layer may have the name of an input, but not that of another layer. */
+const refuseTwice = ({ layers }: Golden): void => {
+  const seen = new Set<string>();
+  for (const { id } of layers) {
+    if (seen.has(id))
+      throw new ExrayError('key-twice', {
+        what: `two layers are named ${JSON.stringify(id)}`,
+        why: 'A golden tells layers by their names',
+        fix: 'Give one of them another name',
+      });
+    seen.add(id);
+  }
 };
 
 const fileTensor = ([key, tensor]: [string, Tensor]) => ({

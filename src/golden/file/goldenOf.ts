@@ -13,10 +13,11 @@ export const goldenOf = (metadata: GoldenMetadata, label: string, read: ReadTabl
   const dtypeOf = lookup(metadata.dtypes, 'dtype', label);
   const stored = storedRows(metadata, dtypeOf);
   const row = rowsOf(stored, metadata, label, read);
-  refuseTwice(
-    [...inputs, ...layers].map(([id]) => id),
-    label,
-  );
+  for (const named of [inputs, layers, outputs])
+    refuseTwice(
+      named.map(([id]) => id),
+      label,
+    );
   return withoutUndefined({
     model: withoutUndefined(metadata.model),
     runtime: withoutUndefined(metadata.runtime),

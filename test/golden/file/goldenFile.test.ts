@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isExrayError } from '../../../src/errors.ts';
 import { encodeSafetensors } from '../../../src/formats/safetensors/encodeSafetensors.ts';
 import { decodeGolden } from '../../../src/golden/file/decodeGolden.ts';
 import { encodeGolden } from '../../../src/golden/file/encodeGolden.ts';
+import type { Golden, GoldenLayer } from '../../../src/golden/golden.ts';
+import { goldenTensor } from '../../../src/golden/sketchTensor.ts';
 import { sketchTrace } from '../../../src/golden/sketchTrace.ts';
+import type { Tensor } from '../../../src/tensor/tensor.ts';
+import { fromPlainJson, toPlainJson } from '../../../src/trace/plainJson.ts';
 import { mutations } from '../../formats/mutations.ts';
-import { fullGolden, wholeModel } from '../goldens.ts';
+import { fullGolden, layerOf, tensorOf, wholeModel } from '../goldens.ts';
 import { reseal } from './reseal.ts';
 
 const label = 'photos.golden.safetensors';
@@ -24,6 +29,54 @@ const bytesOf = (text: string): Uint8Array => Buffer.from(text);
 describe('a golden’s file', () => {
   it('gives back everything that a golden can hold', () => {
     expect(decodeGolden(encodeGolden(fullGolden()), label)).toEqual(fullGolden());
+  });
+
+  it('gives back any tensors under any names, and has the same bytes each time', () => {
+    const numbers = fc.oneof(
+      fc.array(fc.float(), { maxLength: 20 }).map((values) => tensorOf(...values)),
+      fc
+        .array(fc.double(), { maxLength: 20 })
+        .map((values) => ({ dtype: 'float64', shape: [values.length], data: Float64Array.from(values) }) as const),
+      fc
+        .uint8Array({ maxLength: 200 })
+        .map((data) => ({ dtype: 'uint8', shape: [1, data.length], data: Uint8Array.from(data) }) as const),
+      fc
+        .bigInt64Array({ maxLength: 3 })
+        .map((data) => ({ dtype: 'int64', shape: [data.length], data: BigInt64Array.from(data) }) as const),
+      fc
+        .array(fc.string(), { maxLength: 3 })
+        .map((data) => ({ dtype: 'string', shape: [data.length], data }) as Tensor),
+    );
+    const named = fc.uniqueArray(fc.tuple(fc.string({ unit: 'grapheme' }), numbers), {
+      selector: ([name]) => name,
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(named, named, named, fc.jsonValue(), (inputs, layers, outputs, result) => {
+        const golden: Golden = {
+          ...fullGolden(),
+          inputs: inputs.map(([id, tensor]) => goldenTensor(id, tensor)),
+          inputSha256: Object.fromEntries(inputs.map(([id]) => [id, 'ab'.repeat(32)])),
+          layers: layers.map(([id, tensor], i) =>
+            layerOf(goldenTensor(id, tensor), { inputs: layers.slice(0, i).map(([name]) => name) }),
+          ),
+          outputs: outputs.map(([id, tensor]) => ({ ...goldenTensor(id, tensor), value: tensor })),
+          result: fromPlainJson(toPlainJson(result, 'result')),
+        };
+        const bytes = encodeGolden(golden);
+        const back = decodeGolden(bytes, label);
+        expect(back).toEqual(golden);
+        expect(Buffer.compare(encodeGolden(back), bytes)).toBe(0);
+      }),
+      { numRuns: 150, seed: 5 },
+    );
+  });
+
+  it('refuses two layers of one name', () => {
+    const golden = fullGolden();
+    expect(() => encodeGolden({ ...golden, layers: [...golden.layers, golden.layers[0] as GoldenLayer] })).toThrow(
+      'two layers are named "one"',
+    );
   });
 
   it('has the same bytes each time, and after it was read', () => {
