@@ -42,7 +42,9 @@ export const diagnoseByRecipe = async (
   const lost = lostIn(tensor, given);
   const found = direct.residual.max <= EXACT ? direct : await bestOf(trial, tensor, direct, recipe, lost);
   const upright =
-    found === direct ? direct : await byDecoder(trial, await byExif(trial, await inOtherOrder(trial, found)), recipe);
+    found === direct
+      ? direct
+      : await byDecoder(trial, await byExif(trial, await inOtherOrder(trial, found, recipe)), recipe);
   const nearest = found === direct ? direct : await nearestTo(scene, given, upright, recipe);
   const all = await differencesOf(scene, nearest.fed, recipe);
   const explained = verdictOf(trial, nearest, all);
@@ -86,12 +88,21 @@ const isOtherDecoder = ({ residual, fed }: Simulated, { facts }: Scene): boolean
   return isTensorFlow || [red, green, blue].every((bias) => bias < -0.2 && bias > -0.7);
 };
 
-/** A turn at the other time, before the resize or after it, where that explains clearly more. */
-const inOtherOrder = async ({ scene, given }: Trial, found: Simulated): Promise<Simulated> => {
+/**
+ * A turn at the other time, before the resize or after it, where that explains clearly more; or as much with the recipe's
+ * own geometry: a crop that rounds the other way is what a turn before the resize looks like.
+ */
+const inOtherOrder = async ({ scene, given }: Trial, found: Simulated, recipe: Fed): Promise<Simulated> => {
   const { turn } = found.fed;
-  if (turn === undefined || found.residual.rms < EXACT) return found;
+  if (turn === undefined) return found;
   const when = turn.when === 'after-resize' ? 'before-resize' : 'after-resize';
-  const other = await simulate(scene, given, { ...found.fed, turn: { ...turn, when } });
+  const fed: Fed = { ...found.fed, turn: { ...turn, when } };
+  if (!isSameStep(found.fed, recipe, 'geometry')) {
+    const own = await simulate(scene, given, withStep(fed, recipe, 'geometry'));
+    if (own.residual.rms <= found.residual.rms * 1.02 + 0.02) return own;
+  }
+  if (found.residual.rms < EXACT) return found;
+  const other = await simulate(scene, given, fed);
   return other.residual.rms < 0.7 * found.residual.rms ? other : found;
 };
 

@@ -18,12 +18,25 @@ export const curve: ToneKind = {
       return gain === 0 ? [] : bins.map(({ x, y, count }) => ({ x, y: (y - offset) / gain, count }));
     });
     const joined = together(points);
-    if (joined.length < enough) return undefined;
+    if (joined.length < enough || !isRising(joined)) return undefined;
     const straight = (level: number): number => along(joined, level);
     const [black, white] = [straight(0), straight(255)];
     if (Math.abs(white - black) < 1) return undefined;
     return { name: 'curve', table: tableOf((level) => ((straight(level) - black) * 255) / (white - black)) };
   },
+};
+
+/** A fall by more than this share of the range is no curve: levels have wrapped, or nothing follows from anything. */
+const fall = 0.2;
+
+const isRising = (points: readonly Bin[]): boolean => {
+  let [least, most, deepest] = [Infinity, -Infinity, 0];
+  for (const { y } of points) {
+    if (y < least) least = y;
+    if (y > most) most = y;
+    if (most - y > deepest) deepest = most - y;
+  }
+  return deepest <= fall * (most - least);
 };
 
 /** Points of several channels at about the same level as one. */
