@@ -48,14 +48,15 @@ export async function keepFed(
   judged: JudgedFed,
   { testName, testFile, attach }: Host,
 ): Promise<{ kept: string[]; pictures: string[] }> {
-  const { keepTrace } = await import('../src/report/artifacts.ts');
+  const { keepTrace, roomBeside } = await import('../src/report/artifacts.ts');
   const { fedTrace } = await import('../src/reference/fed/fedTrace.ts');
   const { keepPictures } = await import('../src/report/picture.ts');
   const { tensor, image } = judged.items[judged.item] as JudgedFed['items'][number];
   try {
     const path = await keepTrace(fedTrace(judged), { testName, testFile });
     await attach(`trace ${path}`, path);
-    const pictures = await keepPictures(tensor, image, judged.recipe, path.replace(/\.safetensors$/, ''));
+    const stem = path.replace(/\.safetensors$/, '');
+    const pictures = await keepPictures(tensor, image, judged.recipe, stem, await roomBeside(path));
     for (const picture of pictures) await attach(`picture ${picture}`, picture);
     return { kept: [path], pictures };
   } catch (error) {

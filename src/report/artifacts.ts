@@ -9,7 +9,7 @@ import type { Comparison } from '../verdicts/comparison.ts';
 
 /** Folder for what failing tests leave, in the working directory. It ignores itself in git. */
 export const FOLDER = '.exray';
-/** Bytes of tensors kept of one test, in one trace or shared by several. */
+/** Bytes kept of one test: of tensors, in one trace or shared by several, and of pictures beside them. */
 const MOST_BYTES = 16 * 2 ** 20;
 /** Kept traces in all; the oldest go first. */
 const MOST_FILES = 24;
@@ -46,6 +46,9 @@ export async function keepTrace(trace: Trace, options: KeepOptions): Promise<str
   await rotate(folder, mostFiles, path);
   return relative(process.cwd(), path).replaceAll('\\', '/');
 }
+
+/** Bytes that one test may still keep beside a trace. */
+export const roomBeside = async (path: string): Promise<number> => Math.max(0, MOST_BYTES - (await stat(path)).size);
 
 const fileName = (options: KeepOptions): string =>
   `${stemOf(options)}${options.index ? `-${options.index + 1}` : ''}.safetensors`;

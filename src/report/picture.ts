@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import pixelmatch from 'pixelmatch';
 import type { Pixels, Size } from '../preprocessing/pixels/pixels.ts';
@@ -22,6 +23,7 @@ const NOT_A_NUMBER = [255, 0, 255] as const;
  *
  * @param tensor what was fed, one image
  * @param path start of the files' names, relative to the working directory
+ * @param mostBytes that the files may take together; those that would take more are left out
  * @returns paths relative to the working directory; none where sharp is not installed. Without the difference where the
  * sizes differ, and without what the model saw where that is no picture.
  */
@@ -30,6 +32,7 @@ export async function keepPictures(
   image: ImageSource,
   recipe: Recipe,
   path: string,
+  mostBytes = Number.POSITIVE_INFINITY,
 ): Promise<string[]> {
   const sharp = await loadSharp();
   if (sharp === undefined) return [];
@@ -37,6 +40,7 @@ export async function keepPictures(
   const saw = picture(tensor, recipe);
   const difference = saw === undefined || should === undefined ? undefined : differenceOf(saw, should);
   const kept: string[] = [];
+  let room = mostBytes;
   for (const [name, each] of [
     ['saw', saw],
     ['should-have-seen', should],
@@ -45,10 +49,13 @@ export async function keepPictures(
     if (each === undefined) continue;
     const file = `${path}-${name}.png`;
     const { data, width, height } = enlarged(each);
-    await sharp(data, { raw: { width, height, channels: 4 } })
+    const png = await sharp(data, { raw: { width, height, channels: 4 } })
       .removeAlpha()
       .png()
-      .toFile(resolve(file));
+      .toBuffer();
+    if (png.length > room) continue;
+    room -= png.length;
+    await writeFile(resolve(file), png);
     kept.push(relative(process.cwd(), resolve(file)).replaceAll('\\', '/'));
   }
   return kept;

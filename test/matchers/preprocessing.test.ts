@@ -207,6 +207,12 @@ describe('what was not meant', () => {
       [{ label: 'cat' }, recipe, {}, /It needs a trace, a tensor of onnxruntime or tfjs, or \{ data, shape \}/],
       [[trace, trace], recipe, {}, /takes one trace and was given 2/],
       [{ data: new Float32Array(12), shape: [1, 3, 2, 2] }, recipe, { image: cat, input: 'x' }, /no inputs to choose/],
+      [
+        { data: new Float32Array(12), shape: [12] },
+        recipe,
+        { image: cat },
+        /Preprocessing: the tensor \[12\] holds no image/,
+      ],
     ] as const)
       expect(await messageOf(expect(given).toHavePreprocessing(name as never, options as never))).toMatch(words);
     expect(await messageOf(expect(trace).toMatchReference(MODEL, { image: cat }))).toMatch(

@@ -52,6 +52,16 @@ describe('pictures beside a failing test', () => {
     expect(red).toBeGreaterThan(224 * 224 * 0.5);
   });
 
+  test('are left out where a test has kept as much as it may', async () => {
+    const recipe = recipeNamed('transformers/clip');
+    const path = relative(process.cwd(), join(folder, 'room'));
+    const fed = await feed(photo, recipe);
+    expect(await keepPictures(fed, photo, recipe, path, 0)).toEqual([]);
+    // The difference, almost of one colour, is the smallest.
+    const [only] = await keepPictures(fed, photo, recipe, path, 50_000);
+    expect(only).toMatch(/room-difference\.png$/);
+  });
+
   test('have no red pixel where nothing differs', async () => {
     const recipe = recipeNamed('transformers/clip');
     const [, , path] = await keep(recipe, recipe, 'same');

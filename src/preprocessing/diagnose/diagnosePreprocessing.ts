@@ -1,10 +1,10 @@
-import { ExrayError } from '../../errors.ts';
 import { realValues } from '../../tensor/realValues.ts';
-import { elementCount, type Tensor } from '../../tensor/tensor.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
 import type { ImageSource } from '../../trace/trace.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { resolveRecipe } from '../resolve/resolveRecipe.ts';
-import { isReceivedTensor, type ReceivedTensor, receivedTensor } from '../tensor/receivedTensor.ts';
+import { imageTensor } from '../tensor/imageTensor.ts';
+import type { ReceivedTensor } from '../tensor/receivedTensor.ts';
 import { searchBlind } from './blind/blind.ts';
 import { diagnoseByRecipe } from './byRecipe/byRecipe.ts';
 import type { Diagnosis } from './diagnosis.ts';
@@ -40,7 +40,7 @@ export const diagnosePreprocessing = async (
   image: ImageSource,
   { recipe, deadline = performance.now() + SEARCH_MS }: DiagnoseOptions = {},
 ): Promise<Diagnosis> => {
-  const fed = await imageTensor(tensor);
+  const fed = await imageTensor(tensor, 'diagnosePreprocessing');
   const scene = await openScene(image);
   if (recipe !== undefined)
     return { ...(await diagnoseByRecipe(scene, fed, await resolveRecipe(recipe), deadline)), ...notFinite(fed) };
@@ -72,25 +72,4 @@ export const notFinite = (tensor: Tensor): { notFinite?: number } => {
   let count = 0;
   for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i] as number)) count++;
   return count === 0 ? {} : { notFinite: count };
-};
-
-const imageTensor = async (given: ReceivedTensor | Tensor): Promise<Tensor> => {
-  const form = 'Give { data, shape } of one image, such as [1, 3, 224, 224], or a tensor of onnxruntime or tfjs';
-  if (!isReceivedTensor(given))
-    throw new ExrayError('bad-input', { what: 'diagnosePreprocessing: what was given is no tensor', fix: form });
-  const tensor = await receivedTensor(given, 'diagnosePreprocessing');
-  const { shape } = tensor;
-  const shown = `[${shape.join(', ')}]`;
-  if (tensor.dtype === 'string' || shape.length < 2 || elementCount(shape) === 0)
-    throw new ExrayError('no-image-tensor', {
-      what: `diagnosePreprocessing: the tensor ${shown} holds no image`,
-      fix: form,
-    });
-  if (shape.length > 3 && elementCount(shape.slice(0, -3)) > 1)
-    throw new ExrayError('batch-images', {
-      what: `diagnosePreprocessing: the tensor ${shown} holds ${elementCount(shape.slice(0, -3))} images`,
-      why: 'Each image of a batch has its own answer',
-      fix: 'Give one at a time, each with the picture that it was made of; toHavePreprocessing takes whole batches',
-    });
-  return tensor;
 };

@@ -10,6 +10,8 @@ import { STEPS } from '../diagnose/pipeline/steps.ts';
 import { planGeometry } from '../geometry/planGeometry.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { resolveRecipe } from '../resolve/resolveRecipe.ts';
+import { imageTensor } from '../tensor/imageTensor.ts';
+import type { ReceivedTensor } from '../tensor/receivedTensor.ts';
 import { isWithin, LEVELS, type Level, limitsOf, TWINS_APART } from './levels.ts';
 
 /** What else a user should know of a judgement: codes and data, worded in report/. */
@@ -44,19 +46,25 @@ export interface Judged {
 /**
  * Judges a fed tensor by the recipe that it should follow. It passes only where what is left is within the level and no
  * wrong step explains the tensor clearly better; another library's kernel of the same family is a note, and fails at
- * `exact` and `rounding`.
+ * `exact` and `rounding`. What `toHavePreprocessing` asserts, as plain data.
  *
+ * @param tensor one image as it was fed: of onnxruntime, tfjs, or `{ data, shape, dtype? }`
+ * @param image path, `file:` URL, bytes of a file, or decoded pixels
+ * @param recipe a preset's name, plain data, or the path of a Hugging Face `preprocessor_config.json`
+ * @returns the verdict, the strictest level that is kept, notes (twins, what is allowed), the diagnosis; distances in u8
+ *   units (0..255, with the value map inverted)
  * @throws ExrayError `unknown-step` for a key of `allow` that is no step, and those of {@link diagnosePreprocessing}
  */
 export const judgePreprocessing = async (
-  tensor: Tensor,
+  tensor: ReceivedTensor | Tensor,
   image: ImageSource,
   recipe: string | Recipe,
   { level = 'library', allow = {}, deadline = performance.now() + SEARCH_MS }: JudgeOptions = {},
 ): Promise<Judged> => {
   checkAllowed(allow);
   const wanted = await resolveRecipe(recipe);
-  const diagnosis = await diagnosePreprocessing(tensor, image, { recipe: wanted, deadline });
+  const fed = await imageTensor(tensor, 'judgePreprocessing');
+  const diagnosis = await diagnosePreprocessing(fed, image, { recipe: wanted, deadline });
   const { differences, residual, notIdentifiable } = diagnosis;
   const shrink = await shrinkOf(image, wanted);
   const allowed = differences.filter(({ step }) => allow[step] !== undefined);

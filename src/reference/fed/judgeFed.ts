@@ -3,6 +3,7 @@ import { parseOptions } from '../../options.ts';
 import { type Judged, judgePreprocessing } from '../../preprocessing/judge/judge.ts';
 import type { Recipe } from '../../preprocessing/recipe/recipe.ts';
 import { resolveRecipe } from '../../preprocessing/resolve/resolveRecipe.ts';
+import { refuseNoImage } from '../../preprocessing/tensor/imageTensor.ts';
 import { type ReceivedTensor, receivedTensor } from '../../preprocessing/tensor/receivedTensor.ts';
 import { type ImageLibrary, imageLibrary } from '../../runtimes/imageLibrary.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -63,6 +64,7 @@ export const judgeFed = async (
   const { level, allow, input: named, image: given } = parseOptions(preprocessingOptions, options, matcher);
   const trace = isTrace(received) ? received : undefined;
   const fed = isTrace(received) ? imageInput(received, named) : { tensor: await receivedTensor(received, matcher) };
+  refuseNoImage(fed.tensor, matcher);
   const input = 'name' in fed ? fed.name : undefined;
   if (trace === undefined && named !== undefined) throw noInputs(matcher);
   // Before an image is decoded, which loads sharp. A tensor of transformers.js holds one of onnxruntime.

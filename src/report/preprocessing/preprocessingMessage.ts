@@ -74,14 +74,20 @@ function evidenceLines(judged: Judged, context: PreprocessingContext): string[] 
 function costLines(wrong: readonly Difference[], recipe: Recipe, facts: ImageFacts | undefined): string[] {
   if (wrong.length < 2) return [];
   const count = namedCauses(wrong, recipe, facts).length;
-  const costs = wrong.slice(0, count).map((each) => digits(each.costs));
+  const [named, others] = [wrong.slice(0, count), wrong.slice(count)];
   return [
-    `Alone, ${count === 1 ? 'that makes' : 'they make'} a difference of ${listed(costs)} u8.`,
-    ...wrong
-      .slice(count)
-      .map((each) => `Also: ${differenceSentence(each, recipe, facts)} (${digits(each.costs)} u8 alone).`),
+    ...(named.some(({ step }) => step === 'dtype')
+      ? []
+      : [
+          `Alone, ${count === 1 ? 'that makes' : 'they make'} a difference of ${listed(named.map(({ costs }) => digits(costs)))} u8.`,
+        ]),
+    ...others.map((each) => `Also: ${differenceSentence(each, recipe, facts)}${costWords(each, ' alone')}.`),
   ];
 }
+
+/** What a step makes of the image; numbers of another element type are no levels of a pixel. */
+const costWords = ({ step, costs }: Difference, alone = ''): string =>
+  step === 'dtype' ? '' : ` (${digits(costs)} u8${alone})`;
 
 /** In levels of a pixel, after undoing the recipe's value map. */
 function measured({ verdict, level, diagnosis }: Judged): string[] {
@@ -113,7 +119,7 @@ function noteSentence(note: JudgeNote, recipe: Recipe): string {
     case 'twin':
       return `${differenceSentence(note.difference, recipe)}; the two are twins, which only round differently (${digits(note.difference.costs)} u8)`;
     case 'allowed':
-      return `allowed (${note.reason}): ${differenceSentence(note.difference, recipe)} (${digits(note.difference.costs)} u8)`;
+      return `allowed (${note.reason}): ${differenceSentence(note.difference, recipe)}${costWords(note.difference)}`;
     case 'allow-unused':
       return `${note.step} may differ (${note.reason}), but does not`;
     case 'not-identifiable':

@@ -108,6 +108,19 @@ describe('the first line is the cause', () => {
     );
   });
 
+  test('counts no levels of a pixel for another element type', () => {
+    const int8: Difference = {
+      step: 'dtype',
+      kind: 'dtype/other',
+      found: { dtype: 'int8' },
+      expected: { dtype: 'float32' },
+      fix: { dtype: 'float32' },
+      costs: 4211,
+    };
+    expect(message(judged('mismatch', { differences: [int8, bgr] }))).not.toContain('4211');
+    expect(message(judged('mismatch', { differences: [bgr, no255, int8] }))).toMatch(/Also: the [^(]*\.\n/);
+  });
+
   test('of an image of a batch', () => {
     const text = message(judged('mismatch', { differences: [bgr] }), { batch: { item: 1, of: 4, wrong: [1, 3] } });
     expect(text.split('\n').slice(0, 2)).toEqual([
