@@ -180,6 +180,9 @@ export function recordedElsewhere(folder: string, snap: string): void {
   writeFileSync(path, text.replace(old, entryText(decodeGolden(bytes, file), { file, sha256: now })));
 }
 
+/** Gives a command a terminal of its own; part of every Linux. */
+export const terminal = '/usr/bin/script';
+
 /** Runs a command in a terminal of its own: presses each key when what comes before it was printed. */
 export function inTerminal(
   command: readonly string[],
@@ -189,7 +192,7 @@ export function inTerminal(
   return new Promise((resolve, reject) => {
     const line = command.map((word) => `'${word}'`).join(' ');
     const { CI, VITEST, VITEST_WORKER_ID, VITEST_POOL_ID, NODE_ENV, ...env } = process.env;
-    const child = spawn('script', ['-qefc', line, '/dev/null'], { cwd, env: { ...env, NO_COLOR: '1', TERM: 'xterm' } });
+    const child = spawn(terminal, ['-qefc', line, '/dev/null'], { cwd, env: { ...env, NO_COLOR: '1', TERM: 'xterm' } });
     const timer = setTimeout(() => child.kill('SIGKILL'), 120_000);
     const left = [...keys];
     let output = '';

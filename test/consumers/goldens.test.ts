@@ -10,6 +10,7 @@ import {
   jest29,
   recordedElsewhere,
   sidecarsOf,
+  terminal,
   vitest3,
 } from './goldenProject.ts';
 import { runNode } from './harness.ts';
@@ -232,7 +233,7 @@ describe.each(frameworks)('golden layers under $name', (framework) => {
       expect(text).toContain('as before');
     });
 
-    test.skipIf(!existsSync('/usr/bin/script'))('the key u of watch mode accepts a change', async () => {
+    test.skipIf(!existsSync(terminal))('the key u of watch mode accepts a change', async () => {
       project.setModel(1.01);
       const before = project.files();
       const output = await inTerminal(

@@ -3,11 +3,9 @@ import type { SnapshotHost, SnapshotMode } from '../../../src/golden/host/host.t
 import { jestHost } from '../../../src/golden/host/jest.ts';
 import { goldenSerializer } from '../../../src/golden/host/serializer.ts';
 
-/** Jest's own snapshot state, from the package that jest brings along. */
-const require = createRequire(createRequire(import.meta.url).resolve('jest'));
-const { addSerializer, SnapshotState } = createRequire(
-  createRequire(require.resolve('@jest/core')).resolve('jest-snapshot'),
-)('jest-snapshot') as {
+/** Jest's own snapshot state, from the package that Jest's expect brings along. */
+const require = createRequire(createRequire(import.meta.url).resolve('@jest/expect'));
+const { addSerializer, SnapshotState } = require('jest-snapshot') as {
   addSerializer: (serializer: unknown) => void;
   SnapshotState: new (path: string, options: object) => { save: () => unknown };
 };
