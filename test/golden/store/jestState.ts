@@ -5,7 +5,8 @@ import { goldenSerializer } from '../../../src/golden/host/serializer.ts';
 
 /** Jest's own snapshot state, from the package that Jest's expect brings along. */
 const require = createRequire(createRequire(import.meta.url).resolve('@jest/expect'));
-const { addSerializer, SnapshotState } = require('jest-snapshot') as {
+const brought = 'jest-snapshot';
+const { addSerializer, SnapshotState } = require(brought) as {
   addSerializer: (serializer: unknown) => void;
   SnapshotState: new (path: string, options: object) => { save: () => unknown };
 };
