@@ -1,3 +1,9 @@
 export default {
-  test: { include: ['vitest/**/*.test.mjs'], setupFiles: ['exray/vitest'], globals: true, retry: 0, watch: false },
+  test: {
+    include: ['vitest/**/*.test.mjs'],
+    setupFiles: ['exray/vitest'],
+    globals: true,
+    testTimeout: 60_000,
+    watch: false,
+  },
 };

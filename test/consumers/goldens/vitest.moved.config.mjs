@@ -5,6 +5,7 @@ export default {
     include: ['vitest/lifecycle.test.mjs'],
     setupFiles: ['exray/vitest'],
     globals: true,
+    testTimeout: 60_000,
     resolveSnapshotPath: (path, extension) => join(dirname(path), '../moved', basename(path) + extension),
   },
 };
