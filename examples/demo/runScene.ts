@@ -56,10 +56,13 @@ const play = async (act: Act, folder: string, colours: boolean): Promise<Perform
   const told = await vitest(command, { MODEL_FOLDER: folder, ...colour }, report);
   const shown = await git(act.git, colours);
   return {
-    output: `$ npx vitest run ${command.join(' ')}\n\n${told.trim()}\n${shown && `\n$ git diff\n\n${shown}`}`,
+    output: `$ npx vitest run ${command.map(quoted).join(' ')}\n\n${told.trim()}\n${shown && `\n$ git diff\n\n${shown}`}`,
     ...judge(act, JSON.parse(await readFile(report, 'utf8')), stripVTControlCharacters(shown)),
   };
 };
+
+/** As a shell takes it. */
+const quoted = (word: string): string => (/^[\w-]+$/.test(word) ? word : `"${word}"`);
 
 interface Report {
   testResults: { message: string; assertionResults: { title: string; status: string; failureMessages: string[] }[] }[];
@@ -72,7 +75,7 @@ const judge = (act: Act, report: Report, shown: string): Omit<Performance, 'outp
   const unexpected = failed.filter(({ title }) => !act.failing.includes(title));
   const missing = act.failing.filter((title) => !failed.some((test) => test.title === title));
   return {
-    passed: tests.length - failed.length,
+    passed: tests.filter(({ status }) => status === 'passed').length,
     failed: failed.length,
     problems: [
       ...(tests.length === 0 ? [`no test ran: ${report.testResults.map(({ message }) => message).join(' ')}`] : []),
