@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -167,6 +167,20 @@ test('a plain snapshot of the same name is no golden', async () => {
   );
   expect(await codeOf(run('new'))).toBe('golden-entry');
   expect(await run('all')).toBe('written');
+});
+
+test('a snapshot of the same name that was made meanwhile is an error, and nothing is handed over', async () => {
+  const state = jestState(snap, 'new');
+  const host = state.host('china');
+  // Another snapshot of the test takes the number while the golden is completed.
+  const peek = () => {
+    const found = host.peek();
+    host.skip();
+    return found;
+  };
+  expect(await codeOf(checkSnapshot(arraysTrace(), { ...host, peek }, {}, folder))).toBe('golden-host');
+  state.save();
+  expect(existsSync(snap)).toBe(false);
 });
 
 /** Mulberry32. */

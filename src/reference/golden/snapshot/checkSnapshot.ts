@@ -110,7 +110,10 @@ async function record({ host, key, fresh, complete }: Now): Promise<CheckedSnaps
 /** The entry's text is a function of the sidecar's bytes. */
 const textOf = (sidecar: Sidecar): string => entryText(decodeGolden(sidecar.bytes, sidecar.file), sidecar);
 
+/** Another snapshot of this name may have been made while this golden was: then its text would stand under another key. */
 function hand(host: SnapshotHost, key: string, text: string, force = false): { pass: boolean; taken: boolean } {
+  const next = host.peek().key;
+  if (next !== key) throw otherKey(key, next);
   const result = host.match(text, force);
   if (result.key !== key) throw otherKey(key, result.key);
   return result;
