@@ -16,9 +16,9 @@ export interface Limits {
 /**
  * Limits of a level, for what a twin of the kernel does not explain.
  *
- * Measured on 8 photos by 4 recipes at 224 (`test/preprocessing/judge/verdicts/run.ts`): the same library differs by
- * float noise only; float against 8-bit resizing by at most 1; twins up to 4 x shrinking by .62 rms; TensorFlow's JPEG
- * decoder, alone or with sharp's kernel, by 1.7 rms.
+ * Measured at 224 (`test/preprocessing/judge/verdicts/run.ts`): the same library differs by float noise only; float
+ * against 8-bit resizing by at most 1; twins up to 4 x shrinking by .62 rms; TensorFlow's JPEG decoder, alone or with
+ * sharp's kernel, by 1.23 to 1.82 rms, 1.27 on average.
  *
  * @param shrink source pixels per resized pixel, the larger of both sides
  */
@@ -31,7 +31,7 @@ export const limitsOf = (level: Level, shrink: number): Limits => {
     case 'library':
       return { max: 13, rms: shrink < 4 ? 0.6 : shrink < 8 ? 0.9 : 1.6 };
     case 'decoder':
-      return { max: 32, rms: 1.7, mean: 1.3 };
+      return { max: 32, rms: 1.9, mean: 1.3 };
   }
 };
 

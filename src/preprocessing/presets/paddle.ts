@@ -1,5 +1,5 @@
 import type { Recipe, Resize } from '../recipe/recipe.ts';
-import { asSize, type Family, half, imagenet, opencvDecode } from './preset.ts';
+import { asSize, type Family, half, imagenet, opencvDecode, uprightDecode } from './preset.ts';
 
 const source = 'PaddleX 3.7 (read), with the pixels of OpenCV 5.0';
 
@@ -47,7 +47,7 @@ export const paddle = {
   },
   'rapidocr/det': {
     usedBy: 'RapidOCR text detection: shorter side at least 736, mean and std 0.5',
-    source: 'rapidocr 3.10 (read), with the pixels of OpenCV 5.0',
-    recipe: detection(736, 'shorter', half),
+    source: 'rapidocr 3.10 (read: files by Pillow, turned upright), with the pixels of OpenCV 5.0',
+    recipe: { ...detection(736, 'shorter', half), decode: uprightDecode },
   },
 } satisfies Family;

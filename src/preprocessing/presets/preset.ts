@@ -12,8 +12,14 @@ export type Family = Record<`${string}/${string}`, Preset>;
 
 /** Pillow, as `Image.open(...).convert('RGB')`; torchvision, timm, transformers and Keras read images with it. */
 export const pillowDecode: Decode = { orientation: 'stored', icc: 'ignored', alpha: 'dropped', like: 'pillow' };
-/** `cv2.imread` turns pictures upright. */
+/**
+ * `cv2.imread` and `cv2.imdecode` with IMREAD_COLOR turn pictures upright by EXIF, and Ultralytics and PaddleX read so
+ * (read). Tensors of libraries that take an array instead (`blobFromImage`) were made of stored pixels: those are
+ * `{ ...decode, orientation: 'stored' }`.
+ */
 export const opencvDecode: Decode = { orientation: 'exif', icc: 'ignored', alpha: 'dropped', like: 'opencv' };
+/** Pillow and `ImageOps.exif_transpose`. */
+export const uprightDecode: Decode = { ...pillowDecode, orientation: 'exif' };
 /** `tf.io.decode_image` with three channels. */
 export const tfDecode: Decode = { orientation: 'stored', icc: 'ignored', alpha: 'dropped', like: 'tf' };
 

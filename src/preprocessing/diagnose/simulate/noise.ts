@@ -7,8 +7,11 @@ import { slopes } from './residual.ts';
 const MOST = 4;
 
 /**
- * The share of a residual that the picture itself explains, from which on it is no noise. Measured on 7 photos and 2
- * recipes: JPEG at quality 80 to 92 up to .30, another averaging kernel from .42, a blur from .97.
+ * The share of a residual that the picture itself explains, from which on it is no noise. Chosen on 7 photos; measured on 28
+ * others (12 of them parts of these photos) by 4 recipes (`test/preprocessing/judge/verdicts/structure.ts`): JPEG at quality 80
+ * to 95 is taken for noise 272 of 306 times (the rest is coarse colour on drawn pictures and dark skies, up to .73), a blur
+ * 0 of 81 times, but other kernels 376 of 1171 times. So it tells noise from a blur, not from a kernel: kernels must have
+ * been tried before.
  */
 const STRUCTURED = 0.36;
 
