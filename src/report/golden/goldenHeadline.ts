@@ -12,7 +12,8 @@ export function goldenHeadline(comparison: Comparison): string {
   const decisive = decisiveFinding(comparison);
   if (decisive?.kind.startsWith('input-')) return ofGolden(decisive);
   if (isFolded(comparison)) return another(comparison);
-  if (decisive !== undefined && (first === undefined || decisive.where !== first.deployed)) return ofGolden(decisive);
+  if (decisive !== undefined && first === undefined) return `${ofGolden(decisive)}; ${agreeing(layers)}`;
+  if (decisive !== undefined && decisive.where !== first?.deployed) return ofGolden(decisive);
   if (first !== undefined)
     return `${decisive === undefined ? divergence(first) : ofGolden(placed(decisive, first))}; ${before(first, layers)}`;
   return undecided(comparison);
@@ -104,6 +105,9 @@ function placed(finding: Finding, layer: LayerComparison): Finding {
   const place = typeof position === 'number' && { position: `[${placeOf(position, layer.shape).join(', ')}]` };
   return { ...finding, where: layerName(layer), evidence: { ...finding.evidence, ...place } };
 }
+
+const agreeing = (layers: readonly LayerComparison[]): string =>
+  counted(layers.filter(({ status }) => status === 'agrees').length, 'other layer agrees', 'other layers agree');
 
 /** What can be said of the layers before the first bad one. */
 function before(first: LayerComparison, layers: readonly LayerComparison[]): string {

@@ -52,8 +52,8 @@ describe('the first line', () => {
 
   test('names layers that came and went', () => {
     const without = (id: string) => golden(deep().layers.filter((each) => each.id !== id));
-    expect(firstLine(without('block7'), deep())).toBe('1 layer is not in the golden: block7');
-    expect(firstLine(deep(), without('block7'))).toBe('1 layer of the golden is gone: block7');
+    expect(firstLine(without('block7'), deep())).toBe('1 layer is not in the golden: block7; 39 other layers agree');
+    expect(firstLine(deep(), without('block7'))).toBe('1 layer of the golden is gone: block7; 39 other layers agree');
   });
 
   test('says where NaN begins, and shapes', () => {
