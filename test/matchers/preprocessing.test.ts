@@ -153,6 +153,15 @@ describe('a tensor', () => {
     );
   });
 
+  test('of another size than the recipe makes is wrong for that', async () => {
+    const small = await preprocess(cat, { ...recipe, size: 48 });
+    const message = await messageOf(expect(small).toHavePreprocessing(recipe, { image: cat }));
+    expect(message.split('\n')[0]).toBe(
+      'the picture is resized to 48x48; the recipe says resized to 64x64; everything else agrees',
+    );
+    expect(message).toMatch(/\nWhat was fed has another size than what the recipe makes/);
+  });
+
   test('of a batch: which of its images is wrong', async () => {
     const image = [cat, rocket, photo('coffee.jpg')];
     const right = await Promise.all(image.map((each) => preprocess(each, recipe)));
