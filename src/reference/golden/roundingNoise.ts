@@ -1,5 +1,6 @@
 import { word } from '../../sketch/word.ts';
-import { arrayFor } from '../../tensor/dtypes.ts';
+import { arrayFor, isFloat } from '../../tensor/dtypes.ts';
+import { encodeFloat16 } from '../../tensor/float16.ts';
 import { realValues } from '../../tensor/realValues.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 
@@ -16,14 +17,17 @@ const [ONE_IN, LEVELS] = [16, 255];
  * integers of 32 and 64 bits (token ids, masks), and constant or empty ones.
  */
 export const withRoundingNoise = (tensor: Tensor): Tensor | undefined => {
-  const { dtype, shape, data } = tensor;
-  if (dtype !== 'float32' && dtype !== 'float64' && dtype !== 'uint8' && dtype !== 'int8') return undefined;
-  const [low, high] = rangeOf(realValues(tensor));
+  const { dtype, shape } = tensor;
+  if (!['float32', 'float64', 'float16', 'uint8', 'int8'].includes(dtype)) return undefined;
+  const values = realValues(tensor);
+  const [low, high] = rangeOf(values);
   if (!(high > low)) return undefined;
-  const level = dtype.startsWith('float') ? (high - low) / LEVELS : 1;
-  const noisy = arrayFor(dtype, data.length) as Float32Array;
-  for (let i = 0; i < noisy.length; i++) noisy[i] = moved((data as Float32Array)[i] as number, i, level, low, high);
-  return { dtype, shape, data: noisy };
+  const level = isFloat(dtype) ? (high - low) / LEVELS : 1;
+  const noisy = values.map((value, i) => moved(value, i, level, low, high));
+  if (dtype === 'float16') return { dtype, shape, data: encodeFloat16(noisy as Float32Array) };
+  const data = arrayFor(dtype, noisy.length) as Float32Array;
+  data.set(noisy);
+  return { dtype, shape, data };
 };
 
 /** Inwards at the ends of the range: a picture's values stay those of a picture. */
