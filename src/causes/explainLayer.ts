@@ -1,5 +1,6 @@
 import type { Cause, Values } from './cause.ts';
 import type { Expected } from './expected/expected.ts';
+import { hasSameValues } from './hasSameValues.ts';
 import type { Attempt, Hypothesis, Suspect } from './hypotheses/hypothesis.ts';
 import { hypotheses } from './hypotheses/index.ts';
 import { viewOf } from './view.ts';
@@ -32,7 +33,7 @@ const EXACT_IN_NOISE = 1e-2;
 const LIKELY = 0.35;
 const LIKELY_OF_NEXT = 0.5;
 
-const MILLISECONDS = 5000;
+const MILLISECONDS = 10_000;
 
 /**
  * Why a layer differs from what it should be: each hypothesis of the rack undoes its fault on the layer, and the one
@@ -56,7 +57,7 @@ export const explainLayer = (
   const found: { hypothesis: Hypothesis; attempt: Attempt; left: number }[] = [];
   const isExact = ({ distance }: Attempt, left: number) =>
     left < EXACT || (left < EXACT_IN_NOISE && Math.sqrt(distance / values.length) <= noise);
-  for (const hypothesis of hypotheses) {
+  for (const hypothesis of likelierFirst(suspect)) {
     if (late()) break;
     for (const attempt of hypothesis.tries(suspect)) {
       const left = attempt.distance / (attempt.of ?? all);
@@ -72,6 +73,13 @@ export const explainLayer = (
   if (best.left > LIKELY_OF_NEXT * next) return undefined;
   const { hypothesis, attempt, left } = best;
   return { name: hypothesis.name, exact: false, left, next, details: attempt.details ?? {} };
+};
+
+/** Where mean and rms are the expected ones, values were moved; where they are not, moving them does not help. */
+const likelierFirst = (suspect: Suspect): Hypothesis[] => {
+  const isMoved = hasSameValues(suspect);
+  const isLikely = ({ moves }: Hypothesis) => (moves === true) === isMoved;
+  return [...hypotheses.filter(isLikely), ...hypotheses.filter((each) => !isLikely(each))];
 };
 
 const smallest = (found: readonly { left: number }[]): number => Math.min(1, ...found.map(({ left }) => left));

@@ -38,3 +38,15 @@ export const unknownsOf = ({ scales, offsets }: FitKind, { sides }: View): numbe
   const count = { none: 0, one: 1, channels: sides.channel };
   return count[scales] + count[offsets];
 };
+
+/** Values that each free number of a fit must be held by. */
+const VALUES_PER_UNKNOWN = 4;
+
+/** False where there are too few values for what a fit is free to choose: it would explain anything. */
+export const isHeld = (kind: FitKind, view: View): boolean => {
+  const { batch, channel, row, column } = view.sides;
+  const places = batch * row * column;
+  if (kind.scales !== 'channels' && kind.offsets !== 'channels')
+    return places * channel >= VALUES_PER_UNKNOWN * unknownsOf(kind, view);
+  return channel > 1 && places / 2 >= VALUES_PER_UNKNOWN;
+};

@@ -2,14 +2,14 @@ import { sketch, sketchSize } from '../../sketch/sketch.ts';
 import type { Values } from '../cause.ts';
 import type { View } from '../view.ts';
 import { channelSketches } from './channelSketches.ts';
-import { type Expected, type Fit, type FitKind, unknownsOf } from './expected.ts';
+import { type Expected, type Fit, type FitKind, isHeld, unknownsOf } from './expected.ts';
 import { dot, leastSquares } from './leastSquares.ts';
 
 /** A sketch has 128 numbers: as many unknowns explain anything, and this many leave enough to be contradicted by. */
-export const MOST_UNKNOWNS = 112;
+const MOST_UNKNOWNS = 112;
 
 /** What is known of a layer by its sketch: `sketch` of the real values, bounds of the real values. */
-export interface KnownBySketch {
+interface KnownBySketch {
   sketch: Float64Array;
   min: number;
   max: number;
@@ -28,7 +28,7 @@ export const expectedSketch = (known: KnownBySketch): Expected => ({
 });
 
 /** Estimates the squared norm of the difference of what two sketches are of. */
-export const distanceOf = (a: Float64Array, b: Float64Array): number => {
+const distanceOf = (a: Float64Array, b: Float64Array): number => {
   let sum = 0;
   for (let i = 0; i < sketchSize; i++) {
     const difference = (a[i] as number) - (b[i] as number);
@@ -41,9 +41,7 @@ const fitted = (values: Values, view: View, kind: FitKind, target: Float64Array)
   const unknowns = unknownsOf(kind, view);
   // A small tensor has as many numbers as it has values.
   const numbers = Math.min(sketchSize, values.length);
-  if (unknowns > (MOST_UNKNOWNS * numbers) / sketchSize) return undefined;
-  const isPerChannel = kind.scales === 'channels' || kind.offsets === 'channels';
-  if (isPerChannel && view.sides.channel < 2) return undefined;
+  if (unknowns > (MOST_UNKNOWNS * numbers) / sketchSize || !isHeld(kind, view)) return undefined;
   const whole = sketch(values);
   const scaleColumns = columnsOf(kind.scales, whole, () => channelSketches(values, view));
   const ones = kind.offsets === 'none' ? undefined : values.map(() => 1);

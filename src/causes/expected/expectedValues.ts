@@ -1,30 +1,22 @@
+import { statistics } from '../../tensor/statistics.ts';
 import { eachLine, scaled } from '../arranged.ts';
 import type { Values } from '../cause.ts';
 import { spatial, type View } from '../view.ts';
-import { type Expected, type FitKind, unknownsOf } from './expected.ts';
-
-/** Values that each free number of a fit must be held by. */
-const VALUES_PER_UNKNOWN = 4;
+import { type Expected, type FitKind, isHeld } from './expected.ts';
 
 /** A layer whose expected values are at hand: everything is exact. */
 export const expectedValues = (values: Values): Expected => {
-  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
+  const { min, max, mean, rms } = statistics(values);
   const distance = (given: Values): number => squaredDistance(given, values);
   return {
     min,
     max,
+    mean,
+    rms,
     values,
     distance,
     fit: (given, view, kind) => {
-      const isPerChannel = kind.scales === 'channels' || kind.offsets === 'channels';
-      const { batch, channel } = view.sides;
-      const perUnknown = isPerChannel ? (batch * spatial(view)) / 2 : given.length / unknownsOf(kind, view);
-      if (perUnknown < VALUES_PER_UNKNOWN || (isPerChannel && channel < 2)) return undefined;
+      if (!isHeld(kind, view)) return undefined;
       const { scales, offsets } = fitted(momentsOf(given, values, view), kind);
       return { scales, offsets, distance: distance(scaled(given, view, scales, offsets)) };
     },

@@ -11,6 +11,7 @@ const FEW = 4;
 /** Channels in another order, from two of them swapped to any order. */
 export const channelsPermuted: Hypothesis = {
   name: 'channels-permuted',
+  moves: true,
   *tries(suspect) {
     const { view, expected, values } = suspect;
     const { channel } = view.sides;

@@ -14,6 +14,7 @@ const reversed = (values: Values, view: View): Values => {
 /** The last channel first: BGR for RGB at an input, weights read backwards in a layer. */
 export const channelsReversed: Hypothesis = {
   name: 'channels-reversed',
+  moves: true,
   *tries(suspect) {
     if (suspect.view.sides.channel > 1) yield undone(suspect, reversed(suspect.values, suspect.view));
   },

@@ -28,6 +28,7 @@ const groupsOf = ({ sides: { channel, row, column } }: View): number[] => {
 /** Channels shuffled in groups. */
 export const channelsShuffled: Hypothesis = {
   name: 'channels-shuffled',
+  moves: true,
   *tries(suspect) {
     const { view, values } = suspect;
     for (const groups of groupsOf(view))

@@ -30,6 +30,7 @@ const divisors = (count: number): number[] => {
 /** A picture flattened in the other layout: channels by places where places by channels were expected, or the reverse. */
 export const flattenedOrder: Hypothesis = {
   name: 'flattened-order',
+  moves: true,
   *tries(suspect) {
     if (!isVector(suspect.view)) return;
     const { channel } = suspect.view.sides;

@@ -17,6 +17,7 @@ const axes = [
 /** A picture in a mirror, or upside down. */
 export const flipped: Hypothesis = {
   name: 'flipped',
+  moves: true,
   *tries(suspect) {
     for (const [axis, direction] of axes)
       if (suspect.view.sides[axis] > 1)

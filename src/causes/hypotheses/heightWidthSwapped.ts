@@ -18,6 +18,7 @@ const isPicture = ({ sides }: View): boolean => sides.row > 1 && sides.column > 
 /** Rows for columns: each channel transposed. */
 export const heightWidthSwapped: Hypothesis = {
   name: 'height-width-swapped',
+  moves: true,
   *tries(suspect) {
     if (isPicture(suspect.view))
       yield undone(suspect, transposed(suspect.values, suspect.view, suspect.view.sides.row));

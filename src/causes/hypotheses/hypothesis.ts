@@ -30,6 +30,8 @@ export interface Faulty {
 /** One way in which a layer may be wrong. A part of the rack: tried on layers, and injected by its contract test. */
 export interface Hypothesis {
   name: string;
+  /** Only moves values, so that their mean and rms stay what they are. */
+  moves?: true;
   /** Explains a part of whatever differs, so that it counts only where nothing is left. */
   onlyExact?: true;
   /** Nothing of it shows in a sketch: it needs the expected values. */

@@ -46,6 +46,7 @@ const laidDown = (values: Values, view: View): Values => {
  */
 export const layoutSwapped: Hypothesis = {
   name: 'layout-swapped',
+  moves: true,
   *tries(suspect) {
     if (!isPossible(suspect.view)) return;
     const memory = memoryOf(suspect.view);

@@ -25,6 +25,7 @@ const turnsOf = ({ sides: { row, column } }: View): Turn[] =>
 /** A picture turned, as one whose orientation tag was not read. */
 export const rotated: Hypothesis = {
   name: 'rotated',
+  moves: true,
   *tries(suspect) {
     for (const degrees of turnsOf(suspect.view))
       yield undone(suspect, turned(suspect.values, suspect.view, (360 - degrees) as Turn), { degrees });

@@ -1,4 +1,5 @@
 import { sketch, sketchSize } from '../../sketch/sketch.ts';
+import { hasSameValues } from '../hasSameValues.ts';
 import type { Suspect } from '../hypotheses/hypothesis.ts';
 import { placedSketches } from './placedSketches.ts';
 import { startingOrders } from './startingOrders.ts';
@@ -9,9 +10,6 @@ const FEW = 32;
 /** A rest of this share is none. */
 const NOTHING = 1e-7;
 
-/** Mean and rms are the same in any order of channels, but for rounding. */
-const SAME = 1e-5;
-
 /**
  * The order of channels that brings a sketch nearest to the expected one, by the best swap of two again and again. Finds
  * up to about eight swaps, and any order of few channels. Undefined where no order can explain the layer.
@@ -20,7 +18,7 @@ export const orderBySketch = (suspect: Suspect): number[] | undefined => {
   const { view, values, expected, late } = suspect;
   const count = view.sides.channel;
   const target = expected.sketch;
-  if (!target || !isMoved(suspect)) return undefined;
+  if (!target || !hasSameValues(suspect)) return undefined;
   const placed = placedSketches(values, view, late);
   if (!placed) return undefined;
   const whole = sketch(values);
@@ -32,19 +30,6 @@ export const orderBySketch = (suspect: Suspect): number[] | undefined => {
     if (best.rest <= NOTHING * base || late()) break;
   }
   return best && best.rest < base ? best.order : undefined;
-};
-
-/** False where the statistics say that other values are there, not the same ones elsewhere. */
-const isMoved = ({ values, expected: { mean, rms } }: Suspect): boolean => {
-  if (mean === undefined || rms === undefined) return true;
-  let [sum, square] = [0, 0];
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    sum += value;
-    square += value * value;
-  }
-  const size = Math.sqrt(square / values.length);
-  return Math.abs(size - rms) <= SAME * rms && Math.abs(sum / values.length - mean) <= SAME * rms;
 };
 
 /** The best swap of two places, again and again while one helps. */

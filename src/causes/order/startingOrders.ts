@@ -1,7 +1,7 @@
 import { word } from '../../sketch/word.ts';
 
 /** How often a search begins anew. */
-const STARTS = 60;
+const STARTS = 20;
 const SEED = 0x299f31d0;
 
 /** The order as it is, and, where more are wanted, pseudo-random ones: always the same. */
