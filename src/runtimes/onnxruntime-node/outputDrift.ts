@@ -14,13 +14,27 @@ export const outputDrift = (app: Tensor, own: Tensor): number => {
       : Infinity;
   }
   const [a, b] = [realValues(app), realValues(own)];
-  let [sum, low, high] = [0, Infinity, -Infinity];
+  let sum = 0;
+  let low = Infinity;
+  let high = -Infinity;
+  // In the vm contexts of test runners each look at a global is slow: of numbers alone, `x - x` is 0 where x is finite, and
+  // `x === x` tells NaN.
+  const infinite = Infinity;
   for (let i = 0; i < a.length; i++) {
-    const [x, y] = [a[i] as number, b[i] as number];
-    if (Number.isFinite(x)) [low, high] = [Math.min(low, x), Math.max(high, x)];
-    if (!Object.is(x, y) && x !== y) sum += Number.isFinite(x - y) ? (x - y) ** 2 : Infinity;
+    const x = a[i] as number;
+    const y = b[i] as number;
+    if (x - x === 0) {
+      if (x < low) low = x;
+      if (x > high) high = x;
+    }
+    if (x === y || (isNaNValue(x) && isNaNValue(y))) continue;
+    const difference = x - y;
+    sum += difference - difference === 0 ? difference * difference : infinite;
   }
   if (sum === 0) return 0;
   const rms = Math.sqrt(sum / a.length);
   return high > low ? rms / (high - low) : rms / Math.max(1, Math.abs(low));
 };
+
+// biome-ignore lint/suspicious/noSelfCompare: without a global, see above.
+const isNaNValue = (value: number): boolean => value !== value;
