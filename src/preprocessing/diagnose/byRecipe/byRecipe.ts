@@ -1,10 +1,11 @@
 import { realValues } from '../../../tensor/realValues.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { searchBlind } from '../blind/blind.ts';
-import type { Diagnosis, Difference } from '../diagnosis.ts';
+import type { Diagnosis, Difference, Residual } from '../diagnosis.ts';
 import type { Fed, MemoryFault } from '../pipeline/fed.ts';
 import { isSameStep, STEPS, withStep } from '../pipeline/steps.ts';
 import { bothTurns, turnOfExif } from '../pipeline/turns.ts';
+import { residualOf } from '../simulate/residual.ts';
 import { factsFor, type Scene } from '../simulate/scene.ts';
 import { type Given, leavesNoise, type Simulated, simulate } from '../simulate/simulated.ts';
 import { searchAround } from './around/around.ts';
@@ -61,12 +62,16 @@ export const diagnoseByRecipe = async (
       differences.length > 0 && { certain: Object.assign({}, ...differences.map(({ found: keys }) => keys)) }),
     differences,
     residual: nearest.residual,
-    ...(Number.isFinite(direct.residual.rms) && { toRecipe: direct.residual }),
+    ...(Number.isFinite(direct.residual.mean) && { toRecipe: distanceOf(given, direct) }),
     ties: explained === 'explained' ? await tiesOf(trial, nearest, differences, recipe) : [],
     notIdentifiable: await unclearOf(scene, nearest.values.length > 0 ? nearest : direct),
     ...(isLate(trial) && explained !== 'equal' && { cutShort: true as const }),
   };
 };
+
+/** The distance itself: a simulation that explains nothing is said to be far. */
+const distanceOf = (given: Given, { values, fed, size }: Simulated): Residual =>
+  residualOf(given.values, values, fed, size);
 
 const isOnlyValues = (fed: Fed, recipe: Fed): boolean =>
   STEPS.every((step) => step === 'values' || isSameStep(fed, recipe, step));
