@@ -1,4 +1,4 @@
-import { rows, toleranceOf } from '../../verdicts/tolerances.ts';
+import { meanShare, rows, toleranceOf } from '../../verdicts/tolerances.ts';
 import type { GoldenLayer } from '../golden.ts';
 import { sketchSums } from '../sums.ts';
 import { type Estimate, estimateDrift, hasOneGrid, rangeOf, realMean, realSketch } from './estimate.ts';
@@ -98,7 +98,8 @@ const againstProfile = (
   if (toReference > tolerance) return { status: 'diverges', ...judged, ...byDrift };
   const { min, max } = expected.profile;
   const moved = Math.abs(realMean(now) - realMean(expected)) / rangeOf(min, max);
-  const most = toleranceOf(rows.goldenMean, [], context.tolerance);
+  const { tolerance: least } = rows.goldenMean;
+  const most = toleranceOf({ ...rows.goldenMean, tolerance: least + meanShare * drift }, [], context.tolerance);
   return moved > most
     ? { status: 'diverges', ...judged, value: moved, measure: 'mean', tolerance: most, row: rows.goldenMean.name }
     : { status: 'agrees', ...judged, ...byDrift };
