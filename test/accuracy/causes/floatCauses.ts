@@ -49,7 +49,7 @@ const expectedOf = (
     case 'weights x 1.001':
       return channels < most ? 'scaled-before-bias' : undefined;
     case 'two channels swapped':
-      return depthwise || (!isKnown && channels > 256) ? undefined : 'channels-permuted';
+      return depthwise || (!isKnown && channels > 320) ? undefined : 'channels-permuted';
     case 'channels reversed':
       return depthwise ? undefined : 'channels-reversed';
     case 'dead channel':
