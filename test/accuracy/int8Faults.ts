@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { accept } from '../../src/compare/accept.ts';
 import type { CompareOptions } from '../../src/compare/compare.ts';
-import type { Accepted } from '../../src/verdicts/comparison.ts';
 import { judge } from '../../src/compare/judge/judge.ts';
 import { measure } from '../../src/compare/measure.ts';
 import type { Measured } from '../../src/compare/measured.ts';
+import type { Accepted } from '../../src/verdicts/comparison.ts';
 import { brief, type Fault, isAt, models, type Photo, referencesOf, say, traceOf } from './runs.ts';
 
 /**

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Compared } from '../../src/compare/compare.ts';
-import type { Comparison, LayerComparison } from '../../src/verdicts/comparison.ts';
 import { onnxruntimeNode as runtime } from '../../src/runtimes/onnxruntime-node/onnxruntimeNode.ts';
 import type { Replay } from '../../src/runtimes/runtime.ts';
 import { layersInMemory } from '../../src/trace/layers.ts';
 import type { Layer, Trace } from '../../src/trace/trace.ts';
+import type { Comparison, LayerComparison } from '../../src/verdicts/comparison.ts';
 
 /** A fault of the catalogue. */
 export interface Fault {

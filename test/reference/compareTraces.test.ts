@@ -2,12 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Comparison } from '../../src/verdicts/comparison.ts';
 import { encodeSafetensors } from '../../src/formats/safetensors/encodeSafetensors.ts';
 import { recordModel } from '../../src/record/recordModel.ts';
 import { compareTraces } from '../../src/reference/compareTraces.ts';
 import type { Tensor } from '../../src/tensor/tensor.ts';
 import { loadTrace } from '../../src/trace/loadTrace.ts';
+import type { Comparison } from '../../src/verdicts/comparison.ts';
 import { fixture, photo } from '../compare/models.ts';
 
 const kinds = ({ findings }: Comparison) => findings.map(({ kind }) => kind);

@@ -2,11 +2,11 @@ import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Comparison, LayerComparison } from '../../src/verdicts/comparison.ts';
 import { keepTrace } from '../../src/report/artifacts.ts';
 import { layersInMemory } from '../../src/trace/layers.ts';
 import { loadTrace } from '../../src/trace/loadTrace.ts';
 import type { Layer, LayerInfo, Trace } from '../../src/trace/trace.ts';
+import type { Comparison, LayerComparison } from '../../src/verdicts/comparison.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Comparison, LayerComparison } from '../../src/verdicts/comparison.ts';
 import { agreesMessage, comparisonMessage, MOST_LINES } from '../../src/report/message.ts';
+import type { Comparison, LayerComparison } from '../../src/verdicts/comparison.ts';
 
 const layer = (deployed: string, changes: Partial<LayerComparison> = {}): LayerComparison => ({
   deployed,
