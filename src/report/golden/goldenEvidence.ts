@@ -2,8 +2,8 @@ import type { Comparison, Finding, LayerComparison } from '../../verdicts/compar
 import { counted, digits, listed } from '../digits.ts';
 import { decisiveFinding, layerName } from '../headline.ts';
 import { oneLine } from '../table.ts';
-import { quoted } from '../words/shown.ts';
 import { isFolded, isToReference, madeElsewhere, ofGolden } from './goldenHeadline.ts';
+import { resultChange } from './resultChange.ts';
 
 /** What is known of the first bad layer: its cause, what its statistics and samples show. */
 export function aboutFirst(comparison: Comparison): string[] {
@@ -85,9 +85,7 @@ const answers = ({ golden }: Comparison): string[] =>
   });
 
 const result = ({ golden }: Comparison): string[] =>
-  golden?.result === undefined
-    ? []
-    : [`The app's result was ${quoted(golden.result.was)}, is ${quoted(golden.result.is)}.`];
+  golden?.result === undefined ? [] : [resultChange(golden.result.was, golden.result.is)];
 
 /** Second faults and what follows. */
 function others(comparison: Comparison): string[] {

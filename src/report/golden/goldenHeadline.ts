@@ -27,7 +27,7 @@ export const isFolded = ({ golden, findings, first }: Comparison): boolean =>
 /** What all findings say of references is said of a golden: it is one. */
 export const ofGolden = (finding: Finding): string =>
   finding.kind.startsWith('cause') || finding.kind === 'not-worse'
-    ? findingSentence(finding)
+    ? findingSentence(finding).replace("is not the reference's", "is not the golden's")
     : findingSentence(finding).replaceAll('the reference', 'the golden');
 
 /** How many layers agree, and what they were judged by. */
@@ -60,9 +60,11 @@ function another(comparison: Comparison): string {
     drifts.length === 0
       ? ''
       : ` (drift ${digits(Math.min(...drifts))} to ${digits(Math.max(...drifts))}, tolerance ${digits(first?.tolerance ?? 0)})`;
-  return layers.length === 0
-    ? "another model: no layer has the name of one of the golden's"
-    : `another model: ${layers.length === 1 ? 'the only layer' : `all ${layers.length} layers`} changed${from}${size}`;
+  if (layers.length === 0) return "another model: no layer has the name of one of the golden's";
+  const gone = Number(findings.find(({ kind }) => kind === 'layers-removed')?.evidence.count ?? 0);
+  const both = gone === 0 ? '' : ' that both have';
+  const changed = layers.length === 1 ? `the only layer${both}` : `all ${layers.length} layers${both}`;
+  return `another model: ${changed} changed${from}${size}`;
 }
 
 function divergence(layer: LayerComparison): string {
