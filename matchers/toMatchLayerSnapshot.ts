@@ -38,7 +38,12 @@ export async function toMatchLayerSnapshot(
       const { snapshotOptions } = await import('../src/reference/golden/snapshot/snapshotOptions.ts');
       const { checkSnapshot } = await import('../src/reference/golden/snapshot/checkSnapshot.ts');
       parseOptions(snapshotOptions, options, host.matcher);
-      return await resultOf(await checkSnapshot(trace, once, options ?? {}, host.testFolder), trace, host, once);
+      return await resultOf(
+        await checkSnapshot(trace, once, options ?? {}, host.testFolder, host.milliseconds / 2),
+        trace,
+        host,
+        once,
+      );
     } finally {
       // Whatever went wrong: a later call keeps its number, and the entry is not obsolete.
       if (!isUsed) snapshots.skip();

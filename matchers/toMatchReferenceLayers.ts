@@ -28,7 +28,7 @@ export async function judgeLayers(
   const { compareTracesOptions } = await import('../src/reference/compareTracesOptions.ts');
   const { compareTraces } = await import('../src/reference/compareTraces.ts');
   parseOptions(compareTracesOptions, options, host.matcher);
-  const comparison = await compareTraces(traces, reference, options, host.testFolder);
+  const comparison = await compareTraces(traces, reference, options, host.testFolder, host.milliseconds / 2);
   const { verdict } = comparison;
   const { agreesMessage, comparisonMessage } = await import('../src/report/message.ts');
   const name = referenceName(reference);

@@ -30,6 +30,7 @@ const STEPS_OF_NOISE = 0.5;
 export const explainByGolden = (
   { tensor, quantization, op = '', layout = 'unknown' }: FreshTensor,
   golden: GoldenTensor,
+  milliseconds?: number,
 ): Cause | undefined => {
   const { nan, positiveInfinity, negativeInfinity } = golden.statistics;
   const isComparable =
@@ -45,5 +46,8 @@ export const explainByGolden = (
   const step = Math.max(golden.quantization?.scale[0] ?? 0, quantization?.scale[0] ?? 0);
   const noise = step > 0 ? STEPS_OF_NOISE * step : Math.max(FLOAT_NOISE * (max - min), STORAGE_NOISE * rms);
   const expected = expectedSketch({ sketch: Float64Array.from(sums), min, max, rms, mean: realMean(golden) });
-  return explainLayer({ values, shape: tensor.shape, op, layout }, expected, { noise });
+  return explainLayer({ values, shape: tensor.shape, op, layout }, expected, {
+    noise,
+    ...(milliseconds !== undefined && { milliseconds }),
+  });
 };

@@ -25,6 +25,7 @@ const GIBIBYTE = 2 ** 30;
  * @param deployed One trace, or several (several photos): levels then use the maximum over them.
  * @param reference One reference for all, or as many as there are traces.
  * @param testFolder Where relative paths begin; the working directory where it is left out.
+ * @param milliseconds How long the search for the cause in the first layer that diverges may take.
  * @throws ExrayError for a reference that is missing, cannot be read or is of another model, and for wrong options.
  */
 export const compareTraces = async (
@@ -32,6 +33,7 @@ export const compareTraces = async (
   reference: Reference | readonly Reference[],
   options: CompareTracesOptions = {},
   testFolder?: string,
+  milliseconds?: number,
 ): Promise<Comparison> => {
   parseOptions(compareTracesOptions, options, 'compareTraces');
   const traces = expectTraces(deployed);
@@ -45,7 +47,7 @@ export const compareTraces = async (
     });
   }
   const goldens = await goldensOf(references, testFolder);
-  if (goldens) return judgeByGoldens(traces, goldens, options);
+  if (goldens) return judgeByGoldens(traces, goldens, options, milliseconds);
   const maxBytes = options.maxBytes ?? GIBIBYTE;
   const compared: (Compared & { close(): Promise<void> })[] = [];
   try {
@@ -64,7 +66,7 @@ export const compareTraces = async (
       maxBytes,
       ...(accepted && { accepted }),
       noiseFloor: async (index) => noiseOf(compared[index]?.onReferenceInputs ?? (traces[index] as Trace)),
-      explain: explainDivergence,
+      explain: (values) => explainDivergence(values, milliseconds),
     } as CompareOptions);
     const [trace, first] = [traces[0] as Trace, compared[0] as Compared];
     return { ...comparison, findings: withInputCauses(comparison.findings, trace, first.trace.inputs) };

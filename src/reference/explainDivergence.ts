@@ -14,9 +14,11 @@ const FLOAT_NOISE = 5e-7;
 /** Rounding to a grid stays below half a step. */
 const STEPS_OF_NOISE = 0.5;
 
-/** Why a layer that diverges does, where its values on both sides show it. */
-export const explainDivergence = ({ deployed, expected, step = 0, ...layer }: LayerValues): Finding | undefined =>
-  explained('layer', layer.id, { ...layer, values: deployed }, expected, step);
+/** Why a layer that diverges does, where its values on both sides show it within the time. */
+export const explainDivergence = (
+  { deployed, expected, step = 0, ...layer }: LayerValues,
+  milliseconds?: number,
+): Finding | undefined => explained('layer', layer.id, { ...layer, values: deployed }, expected, step, milliseconds);
 
 /**
  * Findings about inputs, each with its cause before it where the values show one and nobody named it yet.
@@ -57,11 +59,12 @@ const explained = (
   fresh: FreshLayer,
   expected: Values,
   step: number,
+  milliseconds?: number,
 ): Finding | undefined => {
   if (!allFinite(fresh.values) || !allFinite(expected)) return undefined;
   const known = expectedValues(expected);
   const noise = step > 0 ? STEPS_OF_NOISE * step : FLOAT_NOISE * (known.max - known.min);
-  const cause = explainLayer(fresh, known, { noise });
+  const cause = explainLayer(fresh, known, { noise, ...(milliseconds !== undefined && { milliseconds }) });
   return cause && causeFinding(of, name, cause);
 };
 

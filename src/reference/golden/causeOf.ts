@@ -9,25 +9,31 @@ import type { Comparison, Finding } from '../../verdicts/comparison.ts';
  * layer that diverges while its inputs agree. Reads that one layer again.
  *
  * @param comparison what `judgeGolden` said of the two
+ * @param milliseconds how long it may look
  * @returns a finding of the kind `cause/...`, or undefined where no known fault explains the difference
  */
-export const causeOf = async (trace: Trace, comparison: Comparison, golden: Golden): Promise<Finding | undefined> => {
+export const causeOf = async (
+  trace: Trace,
+  comparison: Comparison,
+  golden: Golden,
+  milliseconds?: number,
+): Promise<Finding | undefined> => {
   const { findings, first, verdict } = comparison;
   if (verdict === 'match') return undefined;
   const input = findings.find(({ kind }) => /^input-(drift|changed|rounding)$/.test(kind));
-  if (input && input.kind !== 'input-rounding') return ofInput(trace, input.where, golden);
+  if (input && input.kind !== 'input-rounding') return ofInput(trace, input.where, golden, milliseconds);
   // Also where all layers changed: a fault in the first one does that, too.
   if (first?.status !== 'diverges') return undefined;
   const expected = [...golden.layers, ...golden.outputs].find(({ id }) => id === first.reference);
   const fresh = expected && (await readLayer(trace, first.deployed));
   if (!expected || !fresh) return undefined;
-  const cause = explainByGolden({ ...fresh, layout: trace.layout }, expected);
+  const cause = explainByGolden({ ...fresh, layout: trace.layout }, expected, milliseconds);
   return cause && causeFinding('layer', first.deployed, cause);
 };
 
-const ofInput = (trace: Trace, name: string, golden: Golden): Finding | undefined => {
+const ofInput = (trace: Trace, name: string, golden: Golden, milliseconds?: number): Finding | undefined => {
   const [tensor, expected] = [trace.inputs[name], golden.inputs.find(({ id }) => id === name)];
-  const cause = tensor && expected && explainByGolden({ tensor, layout: trace.layout }, expected);
+  const cause = tensor && expected && explainByGolden({ tensor, layout: trace.layout }, expected, milliseconds);
   return cause && causeFinding('input', name, cause);
 };
 

@@ -35,11 +35,12 @@ export const judgeByGoldens = async (
   traces: readonly Trace[],
   goldens: readonly Golden[],
   options: CompareTracesOptions,
+  milliseconds?: number,
 ): Promise<Comparison> => {
   refuseOptions(options);
   const judged: Comparison[] = [];
   for (const [index, trace] of traces.entries())
-    judged.push(await judgeByGolden(trace, goldens[index] as Golden, { tolerance: options.tolerance }));
+    judged.push(await judgeByGolden(trace, goldens[index] as Golden, { tolerance: options.tolerance }, milliseconds));
   const wrong = judged.filter(({ verdict }) => verdict !== 'match');
   const told = wrong.find(({ verdict }) => verdict === 'mismatch') ?? wrong[0] ?? (judged[0] as Comparison);
   if (judged.length === 1 || wrong.length === 0) return told;
@@ -48,12 +49,17 @@ export const judgeByGoldens = async (
 };
 
 /** One trace by one golden, with the cause of what differs. */
-const judgeByGolden = async (given: Trace, golden: Golden, options: JudgeGoldenOptions): Promise<Comparison> => {
+const judgeByGolden = async (
+  given: Trace,
+  golden: Golden,
+  options: JudgeGoldenOptions,
+  milliseconds?: number,
+): Promise<Comparison> => {
   const trace = inGoldenLayout(given, golden);
   const fresh = await sketchTrace(trace);
   const first = judgeGolden(golden, fresh, options);
   const comparison = needsFloors(first, golden) ? judgeGolden(await withNoise(golden, given), fresh, options) : first;
-  const cause = await causeOf(trace, comparison, golden);
+  const cause = await causeOf(trace, comparison, golden, milliseconds);
   return cause ? { ...comparison, findings: [...comparison.findings, cause] } : comparison;
 };
 

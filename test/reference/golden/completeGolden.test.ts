@@ -94,11 +94,15 @@ describe('a golden of a quantized model with its float reference', () => {
   it('is judged by it at another optimization level, where the integers are other ones', async () => {
     const trace = await recorded(int8);
     const golden = await completeGolden(await sketchTrace(trace), trace, { reference: float });
-    const { layers } = judgeGolden(golden, await sketchTrace(await recorded(int8, 'disabled')));
+    const comparison = judgeGolden(golden, await sketchTrace(await recorded(int8, 'disabled')));
+    const { layers } = comparison;
+    expect(comparison.verdict).toBe('match');
     const moved = layers.filter(({ drift }) => drift > 1e-3);
     expect(moved.length).toBeGreaterThan(10);
-    for (const { row, deployed } of moved)
-      expect(row, deployed).toMatch(/golden made elsewhere, (accepted drift to the float reference|mean)/);
+    // Which of the two depends on the CPU: without VNNI, 8-bit products of the fast kernels saturate.
+    const rows =
+      /golden made (elsewhere, (accepted drift to the float reference|mean)|where 8-bit products do not saturate)/;
+    for (const { row, deployed } of moved) expect(row, deployed).toMatch(rows);
   });
 
   it.each([

@@ -31,6 +31,7 @@ export interface CheckedSnapshot {
  * Checks a trace by its golden in the framework's snapshots. The framework is handed a text in every case but an error: the
  * old one where the trace matches (so that it counts as matched and nothing is rewritten, not even with `-u`), else the new.
  *
+ * @param milliseconds how long the search for a cause may take
  * @throws ExrayError `golden-entry`, `golden-sidecar`, `golden-write`, `golden-host` and what reading a golden throws
  */
 export async function checkSnapshot(
@@ -38,6 +39,7 @@ export async function checkSnapshot(
   host: SnapshotHost,
   options: SnapshotOptions,
   testFolder: string | undefined,
+  milliseconds?: number,
 ): Promise<CheckedSnapshot> {
   const { tolerance, reference, recipe, outputs } = options;
   const fresh = await sketchTrace(trace, { outputs });
@@ -54,7 +56,7 @@ export async function checkSnapshot(
   if (comparison.verdict === 'match') return { outcome: await keep(now, expected), key, comparison };
   const outcome = await change(now, expected);
   // Read only where somebody will see it: it takes a run.
-  const cause = outcome === 'written' ? undefined : await causeOf(trace, comparison, expected.golden);
+  const cause = outcome === 'written' ? undefined : await causeOf(trace, comparison, expected.golden, milliseconds);
   return { outcome, key, comparison: { ...comparison, findings: [...comparison.findings, ...(cause ? [cause] : [])] } };
 }
 
