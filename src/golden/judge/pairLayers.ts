@@ -2,6 +2,7 @@ import type { Unpaired } from '../../verdicts/comparison.ts';
 import type { Golden, GoldenLayer } from '../golden.ts';
 import type { LayerPair } from './judgement.ts';
 import { renamedLayers } from './renamedLayers.ts';
+import { samePlace } from './samePlace.ts';
 
 /** Layers of both sides, in the order of now. */
 export interface PairedLayers {
@@ -16,7 +17,7 @@ export interface PairedLayers {
 
 /**
  * Pairs layers by their ids, which are the model's own names, or by the names that a golden from another framework gives
- * its layers; then, in order, layers of other names that hold the same values. What only one side has is expected where
+ * its layers; then, in order, layers of other names that hold the same values, and those that stand in one place. What only one side has is expected where
  * other kernels fuse other layers, and where layers were chosen.
  */
 export const pairLayers = (expected: Golden, now: Golden, sameEnvironment: boolean): PairedLayers => {
@@ -36,9 +37,18 @@ export const pairLayers = (expected: Golden, now: Golden, sameEnvironment: boole
     are.filter((layer) => !partners.has(layer)),
   );
   const paired: PairedLayers = { pairs: [], renamed, added: [], removed: [], unpaired: [] };
-  for (const pair of renamed) {
-    partners.set(pair.now, pair.expected);
-    taken.add(pair.expected);
+  const found = [...renamed];
+  const take = (pairs: readonly LayerPair[]): void => {
+    for (const { now: layer, expected: partner } of pairs) {
+      partners.set(layer, partner);
+      taken.add(partner);
+    }
+  };
+  take(renamed);
+  if (sameEnvironment) {
+    const inPlace = samePlace({ were, are, partners });
+    take(inPlace);
+    found.push(...inPlace);
   }
   for (const layer of are) {
     const partner = partners.get(layer);
@@ -46,7 +56,7 @@ export const pairLayers = (expected: Golden, now: Golden, sameEnvironment: boole
     else if (inOtherLayout(expected, now, partner, layer)) {
       const reason = `held as ${expected.layout} by the golden and as ${now.layout} here`;
       paired.unpaired.push(unpairedOf(layer, 'deployed', reason, false));
-    } else paired.pairs.push(renamed.find((pair) => pair.now === layer) ?? pairOf(partner, layer));
+    } else paired.pairs.push(found.find((pair) => pair.now === layer) ?? pairOf(partner, layer));
   }
   for (const layer of were)
     if (!taken.has(layer)) leave(paired, layer, 'reference', { isChosen: now.chosen === true, sameEnvironment });

@@ -250,6 +250,21 @@ describe('pairing', () => {
     expect(found.layers.map(({ pairedBy }) => pairedBy)).toEqual(['equal values', 'equal values', 'equal values']);
   });
 
+  test('a layer that stands in the place of another one is paired with it, whatever it holds', () => {
+    const lost = golden([
+      layer('a', float(a)),
+      layer('b/conv', float(moved(b, 1)), { reads: ['a'] }),
+      layer('c', float(moved(c, 1)), { reads: ['b/conv'] }),
+    ]);
+    expect(judgeGolden(chain(), lost)).toMatchObject({
+      verdict: 'mismatch',
+      findings: [],
+      first: { deployed: 'b/conv', reference: 'b', pairedBy: 'equal place' },
+    });
+    const elsewhere = { ...lost, layers: lost.layers.map((each) => ({ ...each, inputs: [] })) };
+    expect(judgeGolden(chain(), elsewhere).unpaired.map(({ id }) => id)).toEqual(['b/conv', 'b']);
+  });
+
   test('names that the golden gives its layers pair, too', () => {
     const found = judgeGolden(
       { ...chain(), names: { a: 'features.0' } },
