@@ -59,11 +59,12 @@ export const layerWords: Record<string, Words> = {
   },
   'op-extra': {
     decisive: false,
-    sentence: (finding) => `${at(finding)} is a ${shown(finding.found)} that the reference does not have`,
+    sentence: (finding) => `${at(finding)} is ${article(shown(finding.found))} that the reference does not have`,
   },
   'op-other': {
     decisive: false,
-    sentence: (finding) => `${at(finding)} is a ${shown(finding.found)}, in the reference a ${shown(finding.expected)}`,
+    sentence: (finding) =>
+      `${at(finding)} is ${article(shown(finding.found))}, in the reference ${article(shown(finding.expected))}`,
   },
   'selection-tie': {
     decisive: false,
@@ -76,3 +77,6 @@ function grid(value: unknown): string {
   const few = (numbers: readonly number[]) => (numbers.length === 1 ? digits(numbers[0] as number, 4) : shown(numbers));
   return `scale ${few(scale)} and zero point ${few(zeroPoint)}`;
 }
+
+/** The name of an operator behind its article. */
+const article = (op: string): string => `${/^[aeiou]/i.test(op) ? 'an' : 'a'} ${op}`;
