@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { accept } from '../../src/compare/accept.ts';
 import { type Compared, type CompareOptions, compare } from '../../src/compare/compare.ts';
-import type { Accepted, Comparison } from '../../src/verdicts/comparison.ts';
 import { saturates } from '../../src/compare/conversion.ts';
 import { layersInMemory } from '../../src/trace/layers.ts';
 import { loadTrace } from '../../src/trace/loadTrace.ts';
+import type { Accepted, Comparison } from '../../src/verdicts/comparison.ts';
 import { fixture, photo, photos, referenceOf, traced } from './models.ts';
 
 const judged = async (

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../src/compare/compare.ts';
-import type { Comparison } from '../../src/verdicts/comparison.ts';
 import type { Replay } from '../../src/runtimes/runtime.ts';
 import type { Tensor } from '../../src/tensor/tensor.ts';
 import { layersInMemory } from '../../src/trace/layers.ts';
 import type { Layer, LayerInfo, Trace } from '../../src/trace/trace.ts';
+import type { Comparison } from '../../src/verdicts/comparison.ts';
 
 type Made = [id: string, op: string, inputs: string[], values: number[] | Tensor, info?: Partial<LayerInfo>];
 
