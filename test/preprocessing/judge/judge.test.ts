@@ -114,7 +114,7 @@ describe('a tensor that holds no image', () => {
     await expect(diagnosePreprocessing(batch, photo('china.jpg'))).rejects.toThrow(/holds 2 images/);
     const flat = { data: new Float32Array(3), shape: [3] };
     await expect(judgePreprocessing(flat, photo('china.jpg'), clip)).rejects.toThrow(
-      /^judgePreprocessing: the tensor \[3\] holds no image/,
+      /^exray: judgePreprocessing: the tensor \[3\] holds no image/,
     );
     await expect(diagnosePreprocessing({} as never, photo('china.jpg'))).rejects.toThrow(/what was given is no tensor/);
   });
