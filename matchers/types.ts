@@ -58,8 +58,9 @@ export interface ExrayMatchers {
    * first run writes both, later ones compare within tolerance, `-u` accepts a change, CI writes nothing: as with every
    * snapshot.
    *
-   * @param hint Tells apart several goldens of one test.
+   * One signature, not two: under `resolves` Vitest takes the last one only.
+   *
+   * @param hint Tells apart several goldens of one test; or the options, where there is none.
    */
-  toMatchLayerSnapshot(hint?: string, options?: SnapshotOptions): Promise<void>;
-  toMatchLayerSnapshot(options?: SnapshotOptions): Promise<void>;
+  toMatchLayerSnapshot(hint?: string | SnapshotOptions, options?: SnapshotOptions): Promise<void>;
 }
