@@ -5,6 +5,8 @@ import type { Trace } from '../trace/trace.ts';
 export interface ModelSource {
   path?: string;
   bytes?: Uint8Array;
+  /** The model as an object of its runtime, where that has models as objects (tfjs): it belongs to the app. */
+  instance?: object;
 }
 
 /** How layers are captured. */
