@@ -22,7 +22,7 @@ export interface Recording {
 
 /** Inferences that belong to no recording: counted, never copied. */
 export interface OutsideInference {
-  model: { path?: string; size?: number };
+  model: Beginning;
   count: number;
   /** The recording, ended by then, in whose async context they ran. */
   endedRecording?: string;
@@ -32,6 +32,8 @@ export interface OutsideInference {
 export interface Beginning {
   path?: string;
   size?: number;
+  /** The model's own name. */
+  name?: string;
 }
 
 /**
@@ -96,7 +98,7 @@ const makeHub = (
     childProcesses: 0,
     workers: 0,
     observers: {},
-    begin({ path, size }) {
+    begin({ path, size, name }) {
       hub.seen++;
       const innermost = context.getStore();
       const recordings: Recording[] = [];
@@ -109,12 +111,17 @@ const makeHub = (
       for (const recording of hub.recordings) {
         if (recordings.includes(recording)) continue;
         const same = recording.outside.find(
-          (one) => one.model.path === path && one.model.size === size && one.endedRecording === endedRecording,
+          ({ model, ...one }) =>
+            model.path === path && model.size === size && model.name === name && one.endedRecording === endedRecording,
         );
         if (same !== undefined) same.count++;
         else {
           recording.outside.push({
-            model: { ...(path !== undefined && { path }), ...(size !== undefined && { size }) },
+            model: {
+              ...(path !== undefined && { path }),
+              ...(size !== undefined && { size }),
+              ...(name !== undefined && { name }),
+            },
             count: 1,
             ...(endedRecording !== undefined && { endedRecording }),
           });

@@ -25,6 +25,8 @@ export interface Inference {
   model: ModelSource & {
     /** Why the model is unknown, where it is: `made before exray was loaded`. */
     unknown?: string;
+    /** The name that the model gives itself, where its runtime has such names (tfjs). */
+    name?: string;
   };
   /** The app's own session options, as they reached the runtime. */
   sessionOptions: Readonly<Record<string, unknown>>;

@@ -5,7 +5,10 @@ import type { Inference } from '../../runtimes/runtime.ts';
 
 /** Chooses inferences by their model, by an input's name, or both; `at` counts among those. */
 export interface InferenceFilter {
-  /** A path (or its end: `rec.onnx`), the model's SHA-256 (8 hex digits or more), or a pattern for the path. */
+  /**
+   * A path (or its end: `rec.onnx`), the model's SHA-256 (8 hex digits or more), or a pattern for the path. Models that
+   * have names (tfjs: `model.name`): the name, or a pattern for it.
+   */
   model?: string | RegExp;
   /** The model has an input of this name. */
   input?: string;
@@ -40,8 +43,12 @@ export const selection = (choice: InferenceChoice | undefined): Selection => {
 
 const isModel = (inference: Inference, model: string | RegExp): boolean => {
   const path = inference.model.path?.replaceAll('\\', '/');
-  if (typeof model !== 'string')
-    return path !== undefined && new RegExp(model.source, model.flags.replace(/[gy]/g, '')).test(path);
+  const { name } = inference.model;
+  if (typeof model !== 'string') {
+    const pattern = new RegExp(model.source, model.flags.replace(/[gy]/g, ''));
+    return [path, name].some((text) => text !== undefined && pattern.test(text));
+  }
+  if (model === name) return true;
   if (/^[0-9a-f]{8,64}$/i.test(model)) return modelHash(inference)?.startsWith(model.toLowerCase()) ?? false;
   const wanted = model.replaceAll('\\', '/').replace(/^\.\//, '');
   return (

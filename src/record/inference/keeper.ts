@@ -95,7 +95,7 @@ const keeper = (
       failed.push({ ...inference, inputs: {}, outputs: {} });
       return;
     }
-    if (inference.model.path === undefined && inference.model.bytes === undefined) {
+    if (!isKnown(inference.model)) {
       unknown++;
       return;
     }
@@ -123,6 +123,9 @@ const keeper = (
     },
   };
 };
+
+const isKnown = ({ path, bytes, instance }: Inference['model']): boolean =>
+  path !== undefined || bytes !== undefined || instance !== undefined;
 
 const inferenceBytes = ({ inputs, outputs }: Inference): number =>
   [...Object.values(inputs), ...Object.values(outputs)].reduce((sum, { data }) => sum + dataBytes(data), 0);

@@ -34,11 +34,12 @@ interface Group {
 }
 
 const grouped = (summaries: readonly InferenceSummary[]): Group[] => {
-  const found = new Map<string, Group>();
+  const found = new Map<unknown, Group>();
   for (const summary of summaries) {
     const { model } = summary;
     const hash = model.path === undefined ? modelHash(summary) : undefined;
-    const key = model.path ?? hash ?? '';
+    // Models without a file are told apart by their object.
+    const key = model.instance ?? model.path ?? hash ?? '';
     const label = modelLabel(model, hash);
     const group = found.get(key) ?? { label, path: model.path, size: modelSize(model), inputs: new Set(), indices: [] };
     found.set(key, group);
@@ -87,8 +88,9 @@ export const exampleChoice = (summaries: readonly InferenceSummary[]): string =>
 };
 
 /** `models/rec.onnx`, or `a model of 83 bytes (sha256 12ab34cd...)` where the app gave bytes. */
-export const modelLabel = ({ path, bytes, unknown }: Inference['model'], hash?: string): string => {
+export const modelLabel = ({ path, bytes, instance, name, unknown }: Inference['model'], hash?: string): string => {
   if (path !== undefined) return pathLabel(path);
+  if (instance !== undefined) return name === undefined ? 'a model without a name' : `the model ${name}`;
   if (bytes === undefined) return `a model that is not known (${unknown ?? 'no path'})`;
   return `a model of ${bytesText(bytes.byteLength)}${hash === undefined ? '' : ` (sha256 ${hash.slice(0, 12)})`}`;
 };

@@ -200,13 +200,15 @@ const plural = (count: number, one: string, many = `${one}s`): string => `${coun
 /** `2 inferences of models/a.onnx and 1 inference of a model of 83 bytes`. */
 const listed = (inferences: Facts['outside']): string =>
   inferences
-    .map(({ count, model: { path, size } }) => {
+    .map(({ count, model: { path, size, name } }) => {
       const of =
         path !== undefined
           ? pathLabel(path)
-          : size !== undefined
-            ? `a model of ${bytesText(size)}`
-            : 'a model that is not known';
+          : name !== undefined
+            ? `the model ${name}`
+            : size !== undefined
+              ? `a model of ${bytesText(size)}`
+              : 'a model that is not known';
       return `${plural(count, 'inference')} of ${of}`;
     })
     .slice(0, 4)

@@ -1,0 +1,63 @@
+/** What exray uses of models for the names of their tensors, whatever their class. */
+interface Named {
+  /** LayersModel. */
+  inputNames?: readonly string[];
+  outputNames?: readonly string[];
+  /** GraphModel: names by the signature where it has one. */
+  inputNodes?: readonly string[];
+  outputNodes?: readonly string[];
+  signature?: { inputs?: Record<string, { resourceId?: unknown } | undefined> };
+  executor?: { graph?: Record<'inputs' | 'outputs', readonly { name: string; signatureKey?: string }[]> };
+  /** TFSavedModel. */
+  inputs?: readonly { name: string }[];
+  outputs?: readonly { name: string }[];
+}
+
+/** True for tensors of every copy of tfjs; symbolic tensors hold no values. */
+export const isTensor = (value: unknown): boolean =>
+  typeof (value as { dataSync?: unknown } | null | undefined)?.dataSync === 'function';
+
+/** What the app gave a model, one tensor, several or an object of them, by the names of the model's inputs. */
+export const namedInputs = (model: Named, given: unknown): Record<string, unknown> => {
+  if (isTensor(given) || Array.isArray(given)) {
+    const { inputNames, inputNodes, signature, inputs } = model;
+    // Tables that the graph holds itself are inputs that no app gives.
+    const nodes = inputNodes?.filter((name) => signature?.inputs?.[name]?.resourceId == null);
+    // A Sequential names its inputs when it is built, by its first call.
+    const names = nodes ?? (inputNames?.length ? inputNames : inputs?.map(({ name }) => name));
+    return inOrder([given].flat(), names ?? [], 'input');
+  }
+  return renamed(given, keys(model, 'inputs'));
+};
+
+/** What a model returned, by the names of its outputs or by those that the app asked for. */
+export const namedOutputs = (
+  model: Named,
+  result: unknown,
+  asked: readonly string[] | undefined,
+): Record<string, unknown> => {
+  const { outputNames, outputNodes, outputs } = model;
+  const named = keys(model, 'outputs');
+  if (isTensor(result) || Array.isArray(result)) {
+    const names = asked?.map((name) => named(name)) ?? outputNodes ?? outputNames ?? outputs?.map(({ name }) => name);
+    return inOrder([result].flat(), names ?? [], 'output');
+  }
+  return renamed(result, named);
+};
+
+/** A graph's node has the name that its signature gives it, so that a tensor has one name whatever the app calls it. */
+const keys = (model: Named, side: 'inputs' | 'outputs') => {
+  const nodes = model.executor?.graph?.[side] ?? [];
+  return (name: string): string => {
+    const bare = name.replace(/:0$/, '');
+    return nodes.find((node) => node.name === bare)?.signatureKey ?? bare;
+  };
+};
+
+const inOrder = (values: readonly unknown[], names: readonly string[], side: string): Record<string, unknown> =>
+  Object.fromEntries(values.map((value, at) => [(names[at] ?? `${side}${at}`).replace(/:0$/, ''), value]));
+
+const renamed = (given: unknown, name: (key: string) => string): Record<string, unknown> =>
+  typeof given === 'object' && given !== null
+    ? Object.fromEntries(Object.entries(given).map(([key, value]) => [name(key), value]))
+    : {};
