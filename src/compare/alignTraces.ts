@@ -24,6 +24,8 @@ const sideOf = async (trace: Trace) => ({
   list: withOutputs(await trace.layers.list(), trace),
   inputs: Object.keys(trace.inputs),
   outputs: Object.keys(trace.outputs),
+  format: trace.model.format,
+  tensors: trace.inputs,
   ...(trace.names ? { names: trace.names } : {}),
 });
 

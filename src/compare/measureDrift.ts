@@ -8,7 +8,7 @@ import type { LayerMeasure } from './measured.ts';
 import type { Metric } from './metrics/metric.ts';
 import { moments } from './metrics/moments.ts';
 import { drift } from './metrics/normalizedRmse.ts';
-import { axesBetween, isExact, type Layout, realLayer, reordered, turnedAxes } from './realLayer.ts';
+import { axesAcross, axesBetween, isExact, type Layout, realLayer, reordered, turnedAxes } from './realLayer.ts';
 import { whereOf } from './where.ts';
 
 /** A drift above which it is worth a pass to see where the difference sits. */
@@ -75,12 +75,12 @@ const sizedByValues = (layers: readonly LayerInfo[]): Set<string> => {
 
 /** How the reference's axes become the deployed ones. What an app reads or a Transpose makes has one right order. */
 const axesOf = (
-  { deployed: id, carries, ops }: LayerPair,
+  { deployed: id, carries, ops, orders }: LayerPair,
   [one, other]: readonly [readonly number[], readonly number[]],
   deployed: Trace,
   layouts: { deployed: Layout; reference: Layout },
 ): readonly number[] | undefined | null | 'unclear' => {
-  const axes = axesBetween(one, other, layouts);
+  const axes = orders ? axesAcross(one, other, orders, layouts) : axesBetween(one, other, layouts);
   const isOutput = [id, ...(carries ?? [])].some((each) => Object.hasOwn(deployed.outputs, each));
   const isOrdered = isOutput || [ops.deployed, ops.reference].some((op) => bareOp(op) === 'Transpose');
   return axes !== null || isOrdered ? axes : turnedAxes(one, other);

@@ -3,6 +3,7 @@ import { permute } from '../tensor/permute.ts';
 import { realValues } from '../tensor/realValues.ts';
 import { elementCount, type Quantization, type Tensor } from '../tensor/tensor.ts';
 import type { Layer } from '../trace/trace.ts';
+import type { LayerPair } from './align/align.ts';
 
 /** A layer's values as real numbers, elements where the other side has them. */
 export interface RealLayer {
@@ -52,6 +53,25 @@ export const axesBetween = (
     ),
   );
   return unknown && rank >= 3 && fitting[0] ? fitting[0] : null;
+};
+
+const LAYOUT = { first: 'NCHW', last: 'NHWC' } as const;
+
+/**
+ * The same between two runtimes, where each tensor says by its own graph where its channels are. Where a graph does not,
+ * sides that are equal as they lie are taken so: what is reshaped is no picture any longer.
+ */
+export const axesAcross = (
+  deployed: readonly number[],
+  reference: readonly number[],
+  orders: NonNullable<LayerPair['orders']>,
+  layouts: { deployed: Layout; reference: Layout },
+): readonly number[] | undefined | null => {
+  if (orders.deployed !== undefined && orders.reference !== undefined) {
+    const known = { deployed: LAYOUT[orders.deployed], reference: LAYOUT[orders.reference] };
+    return axesBetween(deployed, reference, known);
+  }
+  return same(plain(deployed), plain(reference)) ? undefined : axesBetween(deployed, reference, layouts);
 };
 
 const same = (a: readonly (number | undefined)[], b: readonly (number | undefined)[]): boolean =>

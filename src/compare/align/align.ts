@@ -1,11 +1,12 @@
-import type { LayerInfo, LayerList } from '../../trace/trace.ts';
+import type { LayerInfo, LayerList, TracedModel } from '../../trace/trace.ts';
 import type { Unpaired } from '../../verdicts/comparison.ts';
-import { passagePairs } from './passagePairs.ts';
+import { type Order, ordersOf } from './orders.ts';
+import { outputPassages, passagePairs } from './passagePairs.ts';
 import { rules } from './rules/index.ts';
 import { byHand } from './seeds/byHand.ts';
 import { equalIds } from './seeds/equalIds.ts';
 import { flatWeights } from './seeds/flatWeights.ts';
-import { inputs } from './seeds/inputs.ts';
+import { type InputTensor, inputs } from './seeds/inputs.ts';
 import { outputs } from './seeds/outputs.ts';
 import { type Site, type SiteGraph, siteGraph } from './site.ts';
 import { type AlignState, alignState, isOp, setTensors, type TensorPair } from './state.ts';
@@ -29,6 +30,8 @@ export interface LayerPair {
   behindGrid?: string;
   /** Other deployed tensors that hold the same value: before and behind its grid. */
   carries?: readonly string[];
+  /** Where each side has its channels, where runtimes differ and the ops tell it. */
+  orders?: { deployed?: Order | undefined; reference?: Order | undefined };
 }
 
 /** Two ops that do the same work. */
@@ -61,6 +64,10 @@ export interface AlignSide {
   inputs: readonly string[];
   outputs: readonly string[];
   names?: Readonly<Record<string, string>>;
+  /** What kind of file the model is; layers of another kind spell ops otherwise and may lay pictures out otherwise. */
+  format?: TracedModel['format'];
+  /** Of the inputs, as they were fed. */
+  tensors?: Readonly<Record<string, InputTensor>>;
 }
 
 /**
@@ -76,18 +83,24 @@ export const align = (
   byValues: ReadonlyMap<string, string> = new Map(),
 ): Alignment => {
   const state = alignState(
-    siteGraph(deployed.list, deployed.inputs, deployed.names),
-    siteGraph(reference.list, reference.inputs, reference.names),
+    siteGraph(deployed.list, deployed.inputs, deployed.names, deployed.format),
+    siteGraph(reference.list, reference.inputs, reference.names, reference.format),
   );
   byHand(state, hand);
-  inputs(state);
+  inputs(state, deployed.tensors, reference.tensors);
   outputs(state, deployed.outputs, reference.outputs);
   equalIds(state);
   const flat = state.deployed.flat || state.reference.flat;
   if (flat) flatWeights(state);
   for (const [one, other] of byValues) values(state, one, other);
   for (let next = flat ? rules.length : 0; next < rules.length; ) next = rules[next]?.apply(state) ? 0 : next + 1;
-  const pairs = pairsOf(state, hand);
+  const across = !flat && deployed.format !== reference.format;
+  const pairs = withOrders(
+    pairsOf(state, hand, across, [deployed.outputs, reference.outputs]),
+    across,
+    deployed,
+    reference,
+  );
   return {
     pairs,
     ops: opPairs(state),
@@ -117,10 +130,30 @@ const openOf = (
 ): string[] =>
   sites.filter((site) => isOp(site) && !isPaired(site) && hand[site.visible] !== null).map(({ visible }) => visible);
 
-const pairsOf = (state: AlignState, hand: Readonly<Record<string, string | null>>): LayerPair[] => {
+/** Of two runtimes, each may lay out what it computes in its own way. */
+const withOrders = (pairs: LayerPair[], across: boolean, deployed: AlignSide, reference: AlignSide): LayerPair[] => {
+  if (!across) return pairs;
+  const [d, r] = [deployed, reference].map(({ list, tensors = {}, format = 'arrays' }) => {
+    const shapes = Object.fromEntries(Object.entries(tensors).map(([id, { shape }]) => [id, shape]));
+    return ordersOf(list.layers, shapes, format);
+  });
+  return pairs.map((pair) => ({
+    ...pair,
+    orders: { deployed: d?.get(pair.deployed), reference: r?.get(pair.reference) },
+  }));
+};
+
+const pairsOf = (
+  state: AlignState,
+  hand: Readonly<Record<string, string | null>>,
+  across: boolean,
+  outputs: readonly [readonly string[], readonly string[]],
+): LayerPair[] => {
   const tensors = [...state.tensors.values()].flatMap((pair) => layerPair(state, pair));
   const taken = new Set(tensors.map(({ reference }) => reference));
-  const passages = passagePairs(state).filter(({ reference }) => !taken.has(reference));
+  const passages = (across ? outputPassages(state, outputs) : passagePairs(state)).filter(
+    ({ reference }) => !taken.has(reference),
+  );
   const ofOps = (one: string, other: string) => ({
     deployed: infoOf(state.deployed.passages, one)?.op ?? '',
     reference: infoOf(state.reference.passages, other)?.op ?? '',

@@ -1,3 +1,6 @@
+import type { LayerInfo, TracedModel } from '../../trace/trace.ts';
+import { activationOf } from './activations.ts';
+
 /** What an operator computes, whatever a runtime, a framework or a quantizer calls it: ops of one kind may be partners. */
 const KINDS: Record<string, readonly string[]> = {
   conv: [
@@ -10,13 +13,14 @@ const KINDS: Record<string, readonly string[]> = {
     'CONV_2D',
     'DEPTHWISE_CONV_2D',
     ...['Conv1d', 'Conv2d', 'Conv3d', 'Conv1D', 'Conv2D', 'Conv3D', 'DepthwiseConv1D', 'DepthwiseConv2D'],
+    ...['_FusedConv2D', 'DepthwiseConv2d', 'DepthwiseConv2dNative', 'FusedDepthwiseConv2dNative'],
   ],
   convTranspose: [
     'ConvTranspose',
     'QLinearConvTranspose',
     'ConvTransposeWithDynamicPads',
     ...['ConvTranspose1d', 'ConvTranspose2d', 'ConvTranspose3d'],
-    ...['Conv1DTranspose', 'Conv2DTranspose', 'Conv3DTranspose'],
+    ...['Conv1DTranspose', 'Conv2DTranspose', 'Conv3DTranspose', 'Conv2DBackpropInput'],
   ],
   gemm: [
     'Gemm',
@@ -36,6 +40,7 @@ const KINDS: Record<string, readonly string[]> = {
     'GemmFastGelu',
     'FULLY_CONNECTED',
     ...['Linear', 'NonDynamicallyQuantizableLinear', 'Dense'],
+    ...['_FusedMatMul', 'BatchMatMul', 'BatchMatMulV2'],
   ],
   mean: [
     'GlobalAveragePool',
@@ -44,18 +49,42 @@ const KINDS: Record<string, readonly string[]> = {
     'QLinearReduceMean',
     ...['AdaptiveAvgPool1d', 'AdaptiveAvgPool2d', 'GlobalAveragePooling1D', 'GlobalAveragePooling2D', 'MEAN'],
   ],
-  add: ['Add', 'QLinearAdd', 'Sum'],
-  mul: ['Mul', 'QLinearMul'],
-  clip: ['Clip', 'Relu6', 'ReLU6', 'RELU6', 'Hardtanh'],
+  globalmax: ['GlobalMaxPool', 'ReduceMax', 'AdaptiveMaxPool2d', 'GlobalMaxPooling1D', 'GlobalMaxPooling2D'],
+  add: ['Add', 'QLinearAdd', 'Sum', 'AddV2', 'AddN', 'BiasAdd'],
+  sub: ['Sub', 'Subtract'],
+  mul: ['Mul', 'QLinearMul', 'Multiply'],
+  div: ['Div', 'RealDiv', 'DivNoNan'],
+  max: ['Max', 'Maximum'],
+  min: ['Min', 'Minimum'],
+  concat: ['Concat', 'ConcatV2', 'Concatenate'],
+  clip: ['Clip', 'Relu6', 'ReLU6', 'RELU6', 'Hardtanh', 'ClipByValue'],
+  hardswish: ['HardSwish', 'HardSilu'],
+  swish: ['Swish', 'Silu', 'SiLU'],
   layerNorm: ['LayerNormalization', 'LayerNorm', 'SkipLayerNormalization', 'EmbedLayerNormalization'],
   rmsNorm: ['SimplifiedLayerNormalization', 'SkipSimplifiedLayerNormalization', 'RMSNormalization'],
   gelu: ['Gelu', 'FastGelu', 'BiasGelu', 'QuickGelu'],
   softmax: ['Softmax', 'QLinearSoftmax', 'BiasSoftmax'],
   lstm: ['LSTM', 'DynamicQuantizeLSTM'],
-  batchnormalization: ['BatchNormalization', 'BatchNorm1d', 'BatchNorm2d', 'BatchNorm3d'],
+  batchnormalization: [
+    ...['BatchNormalization', 'BatchNorm1d', 'BatchNorm2d', 'BatchNorm3d'],
+    ...['FusedBatchNorm', 'FusedBatchNormV2', 'FusedBatchNormV3'],
+  ],
   maxpool: ['MaxPool', 'MaxPool1d', 'MaxPool2d', 'MaxPooling1D', 'MaxPooling2D', 'MAX_POOL_2D'],
-  averagepool: ['AveragePool', 'AvgPool1d', 'AvgPool2d', 'AveragePooling1D', 'AveragePooling2D', 'AVERAGE_POOL_2D'],
-  gather: ['Gather', 'Embedding', 'GATHER'],
+  averagepool: [
+    'AveragePool',
+    'AvgPool1d',
+    'AvgPool2d',
+    'AvgPool',
+    'AveragePooling1D',
+    'AveragePooling2D',
+    'AVERAGE_POOL_2D',
+  ],
+  gather: ['Gather', 'Embedding', 'GATHER', 'GatherV2'],
+  resize: ['Resize', 'ResizeBilinear', 'ResizeNearestNeighbor', 'UpSampling2D'],
+  slice: ['Slice', 'StridedSlice'],
+  split: ['Split', 'SplitV'],
+  topk: ['TopK', 'TopKV2'],
+  pad: ['Pad', 'PadV2', 'MirrorPad', 'ZeroPadding1D', 'ZeroPadding2D', 'ZeroPadding3D'],
 };
 
 const KIND_OF = new Map(Object.entries(KINDS).flatMap(([kind, ops]) => ops.map((op) => [op, kind] as const)));
@@ -66,6 +95,27 @@ export const bareOp = (op: string): string => op.slice(op.lastIndexOf('.') + 1);
 export const kindOf = (op: string): string => {
   const bare = bareOp(op);
   return KIND_OF.get(bare) ?? bare.replace(/^QLinear/, '').toLowerCase();
+};
+
+/** Names that TensorFlow's graphs give to ops of another kind than ONNX does: a `Sum` there adds up one tensor. */
+const IN_TENSORFLOW: Record<string, string> = {
+  Sum: 'reducesum',
+  Max: 'globalmax',
+  Min: 'reducemin',
+  Prod: 'reduceprod',
+  Where: 'nonzero',
+  Select: 'where',
+  SelectV2: 'where',
+};
+
+/** The kind of a layer: of a general activation layer (Keras), that of the function which it computes. */
+export const kindOfLayer = ({ op, attributes, output }: LayerInfo, format?: TracedModel['format']): string => {
+  const known = format === 'tfjs-graph' ? IN_TENSORFLOW[op] : undefined;
+  if (known !== undefined) return known;
+  if (op === 'Activation' && output === 0) return activationOf(attributes) ?? 'identity';
+  const upper = attributes.max_value ?? attributes.maxValue;
+  if (op === 'ReLU' && typeof upper === 'number') return 'clip';
+  return kindOf(op);
 };
 
 /** They hand on the values that they read: through them goes who looks for the op that made a value. */
@@ -86,6 +136,9 @@ const PASSING = new Set([
   'ReorderInput',
   'ReorderOutput',
   'Contiguous',
+  ...['ExpandDims', 'Permute', 'PadV2', 'MirrorPad', 'ZeroPadding1D', 'ZeroPadding2D', 'ZeroPadding3D', 'EnsureShape'],
+  ...['IdentityN', 'Snapshot', 'StopGradient', 'SpatialDropout1D', 'SpatialDropout2D', 'GaussianNoise'],
+  ...['GaussianDropout', 'AlphaDropout', 'ActivityRegularization'],
 ]);
 
 export const passes = (op: string): boolean => PASSING.has(bareOp(op));
@@ -99,6 +152,8 @@ const CARRYING = new Set([
   'QuantizeLinear',
   'DequantizeLinear',
   'DynamicQuantizeLinear',
+  ...['IdentityN', 'Snapshot', 'StopGradient', 'SpatialDropout1D', 'SpatialDropout2D', 'GaussianNoise'],
+  ...['GaussianDropout', 'AlphaDropout', 'ActivityRegularization', 'EnsureShape'],
 ]);
 
 export const carries = (op: string): boolean => CARRYING.has(bareOp(op));
@@ -112,19 +167,6 @@ export const isPartial = (op: string): boolean => /^(MatMulInteger|MatMulInteger
 
 const COMMUTATIVE = new Set(['add', 'mul', 'max', 'min', 'and', 'or', 'xor', 'equal', 'mean']);
 export const isCommutative = (kind: string): boolean => COMMUTATIVE.has(kind);
-
-const ACTIVATIONS = new Set([
-  'clip',
-  'relu',
-  'leakyrelu',
-  'prelu',
-  'hardsigmoid',
-  'hardswish',
-  'sigmoid',
-  'tanh',
-  'elu',
-]);
-export const isActivation = (kind: string): boolean => ACTIVATIONS.has(kind);
 
 /** Activations that a quantizer drops because the grid's ends clip alike. */
 export const foldsIntoGrid = (kind: string): boolean => kind === 'clip' || kind === 'relu';
@@ -148,4 +190,5 @@ export const isSelecting = (kind: string): boolean => SELECTING.has(kind);
 export const isAnchorKind = (kind: string): boolean => kind === 'conv' || kind === 'convTranspose' || kind === 'gemm';
 
 /** How much they make depends on the values that they read. */
-export const isSizing = (op: string): boolean => /^(NonMaxSuppression|NonZero|Unique|Compress)$/.test(bareOp(op));
+export const isSizing = (op: string): boolean =>
+  /^(NonMaxSuppression(V\d)?|NonZero|Unique(V2)?|Compress)$/.test(bareOp(op));

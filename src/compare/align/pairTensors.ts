@@ -1,4 +1,6 @@
-import { foldsIntoGrid, isActivation } from './kinds.ts';
+import { isActivation } from './activations.ts';
+import { behindFused, unfused } from './behindFused.ts';
+import { foldsIntoGrid } from './kinds.ts';
 import type { Site } from './site.ts';
 import {
   type AlignState,
@@ -10,15 +12,14 @@ import {
   type TensorPair,
   unsetTensors,
 } from './state.ts';
-import { computesAlike, differenceOf, mainWeights, weighty } from './weights.ts';
+import { computesAlike, mainWeights } from './weights.ts';
 
 /**
  * Two paired ops make the same tensor, unless one of them does more than the other: a fused activation, a bias that is
  * an op of its own on the other side, a grid whose ends clip as the activation behind it does.
  */
 export const pairResults = (state: AlignState, deployed: Site, reference: Site, by: string): boolean => {
-  const [d, r] = behindBias(deployed, reference) ??
-    behindFused(deployed, reference) ?? [clipped(deployed, reference), clipped(reference, deployed)];
+  const [d, r] = behindFused(deployed, reference) ?? [clipped(deployed, reference), clipped(reference, deployed)];
   if (!d || !r || state.tensors.has(r) || state.stands.has(d)) return false;
   setTensors(state, { deployed: d, reference: r, by, strength: 'made' });
   return true;
@@ -36,37 +37,6 @@ const clipped = (site: Site, other: Site): Site | undefined => {
   if (!next) return site;
   return onlyActivation(other) ? undefined : next;
 };
-
-/** One side adds its bias in an op of its own: an Add of the same numbers. */
-const behindBias = (deployed: Site, reference: Site): [Site | undefined, Site | undefined] | undefined => {
-  const [d, r] = [biasOf(deployed), biasOf(reference)];
-  if ((d === undefined) === (r === undefined) || deployed.quantized || reference.quantized) return undefined;
-  const [plain, bias] = d === undefined ? [deployed, r] : [reference, d];
-  const [reader] = plain.readers;
-  const same = reader?.kind === 'add' && weighty(reader).some((weight) => bias && differenceOf(weight, bias) < 1e-2);
-  if (!same || plain.readers.length > 1 || reader.operands.length > 1) return undefined;
-  if (unfused(deployed) !== deployed.makes || unfused(reference) !== reference.makes) return undefined;
-  return d === undefined ? [reader, reference] : [deployed, reader];
-};
-
-const biasOf = (site: Site) => site.weights.find(({ role }) => role === 'bias');
-
-/** One side fused its activation: the tensor corresponds to what the other side's activation makes. Null: to neither. */
-const behindFused = (deployed: Site, reference: Site): [Site | undefined, Site | undefined] | undefined => {
-  const [d, r] = [unfused(deployed), unfused(reference)];
-  if (d !== r) return [undefined, undefined];
-  if (deployed.makes === reference.makes) return undefined;
-  const next = (site: Site) =>
-    site.readers.length === 1 && isActivation(site.readers[0]?.kind ?? '') ? site.readers[0] : undefined;
-  return deployed.makes === d
-    ? [next(deployed), reference]
-    : reference.makes === r
-      ? [deployed, next(reference)]
-      : [undefined, undefined];
-};
-
-/** What an op makes without the activation that is fused into it. */
-const unfused = ({ makes }: Site): string => makes.replace(/\+(Relu|Clip|LeakyRelu|HardSigmoid|Sigmoid|Tanh)$/, '');
 
 const onlyActivation = (site: Site): Site | undefined => {
   const [reader] = site.readers;

@@ -2,6 +2,23 @@ import { bareOp } from './kinds.ts';
 import type { Passage } from './site.ts';
 import { type AlignState, partnersOf } from './state.ts';
 
+/**
+ * Between runtimes, only passages that are the models' outputs: each runtime flattens in its own order, but what an app
+ * reads has one that is right.
+ */
+export const outputPassages = (
+  state: AlignState,
+  [deployed, reference]: readonly [readonly string[], readonly string[]],
+): { deployed: string; reference: string; by: string }[] => {
+  const others = state.reference.passages.filter(({ info }) => reference.includes(info.id));
+  return state.deployed.passages.flatMap(({ info, source }) => {
+    if (!deployed.includes(info.id)) return [];
+    const partners = partnersOf(state, source);
+    const [other, ...more] = others.filter((each) => partners.includes(each.source));
+    return other && more.length === 0 ? [{ deployed: info.id, reference: other.info.id, by: 'output' }] : [];
+  });
+};
+
 /** Reshapes, transposes and the like that hand on paired tensors in the same way. */
 export const passagePairs = (state: AlignState): { deployed: string; reference: string; by: string }[] => {
   const open = new Map<string, Passage[]>();

@@ -1,5 +1,6 @@
-import type { LayerInfo, LayerList, WeightFingerprint } from '../../trace/trace.ts';
-import { bareOp, carries, isPartial, isQuantized, kindOf, passes } from './kinds.ts';
+import type { LayerInfo, LayerList, TracedModel, WeightFingerprint } from '../../trace/trace.ts';
+import { activationOf } from './activations.ts';
+import { bareOp, carries, isPartial, isQuantized, kindOf, kindOfLayer, passes } from './kinds.ts';
 
 /** A place where a graph computes something: one tensor of one op, the ops that only hand it on left out. */
 export interface Site {
@@ -53,6 +54,7 @@ export const siteGraph = (
   list: LayerList,
   inputs: readonly string[],
   names: Readonly<Record<string, string>> = {},
+  format?: TracedModel['format'],
 ): SiteGraph => {
   const graph: SiteGraph = {
     sites: [],
@@ -80,7 +82,7 @@ export const siteGraph = (
     const source = graph.of.get(data[0] ?? '');
     if (source && handsOn(info, source, data, info.inputs.length > data.length)) hand(graph, info, source);
     else {
-      const site = add(graph, info.id, kindOf(info.op), info.op, names, info);
+      const site = add(graph, info.id, kindOfLayer(info, format), info.op, names, info);
       site.operands = data.flatMap((id) => graph.of.get(id) ?? []);
       for (const operand of new Set(site.operands)) operand.readers.push(site);
     }
@@ -143,8 +145,9 @@ const makesOf = (info: LayerInfo, kind: string): string => {
   const bare = bareOp(info.op);
   const parts = [kind];
   if (info.weights.some(({ role }) => role === 'bias')) parts.push('bias');
-  const activation = info.attributes.activation;
-  if (typeof activation === 'string' && activation !== '') parts.push(activation);
+  // What an activation layer is called is its kind, not a function behind it.
+  const activation = bare === 'Activation' ? undefined : activationOf(info.attributes);
+  if (activation !== undefined) parts.push(activation);
   if (/^(Skip|Embed|Bias|Fast|Quick)|Attention|^FusedMatMul|FastGelu/.test(bare)) parts.push(bare);
   if (kind === 'conv' && info.inputs.length > 1 && bare.includes('Fused')) parts.push('sum');
   return parts.join('+');
