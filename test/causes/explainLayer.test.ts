@@ -116,3 +116,19 @@ describe('the search', () => {
     expect(explainLayer(fresh, expectedValues(right), { milliseconds: -1 })).toBeUndefined();
   });
 });
+
+describe('channels of one value each', () => {
+  const right = Float32Array.from({ length: 600 }, (_, i) => Math.round(60 * Math.sin(i * 1.7) ** 2));
+  const shape = [1, 600];
+
+  test('are not called permuted where others would do as well: integers that rounding moved by a level', () => {
+    const moved = right.map((value, i) => (i % 9 === 0 ? value + 1 : value));
+    expect(explainLayer({ values: moved, shape }, expectedValues(right), { noise: 0.5, ...LONG })).toBeUndefined();
+  });
+
+  test('are where they are the very same ones elsewhere', () => {
+    const swapped = right.map((value, i) => (i < 40 ? (right[39 - i] as number) : value));
+    const found = explainLayer({ values: swapped, shape }, expectedValues(right), { noise: 0.1, ...LONG });
+    expect(found?.name).toBe('channels-permuted');
+  });
+});

@@ -7,12 +7,17 @@ import type { View } from '../view.ts';
 const FEATURES = 8;
 const SEED = 0xa4093822;
 
+/** Values that are one but for other kernels' rounding, as a share of the range. */
+const SAME = 1e-5;
+
 /**
  * For each expected channel the given one that is most like it; those that are in their place stay there. Undefined
  * where nothing moved.
  */
 export const orderByValues = (values: Values, expected: Values, view: View): number[] | undefined => {
   const channels = view.sides.channel;
+  // Channels of one value each: any values could be matched with their nearest, so these must be the very ones.
+  if (values.length === channels && !areSameMoved(values, expected)) return undefined;
   const [here, there] = [featuresOf(values, view), featuresOf(expected, view)];
   const order = Array.from({ length: channels }, (_, c) => c);
   const isOpen = order.map((c) => !isAlike(here, c, there, c));
@@ -58,4 +63,10 @@ const isAlike = (a: Float64Array, i: number, b: Float64Array, j: number): boolea
   let size = 0;
   for (let k = 0; k < FEATURES; k++) size += (b[j * FEATURES + k] as number) ** 2;
   return distance(a, i, b, j) <= 1e-10 * size;
+};
+
+const areSameMoved = (values: Values, expected: Values): boolean => {
+  const [is, was] = [values.slice().sort(), expected.slice().sort()];
+  const range = (was.at(-1) as number) - (was[0] as number);
+  return is.every((value, i) => Math.abs(value - (was[i] as number)) <= SAME * range);
 };
