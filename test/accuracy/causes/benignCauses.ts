@@ -50,7 +50,7 @@ const count = async (
     if (!known || !whole || known.shape.join() !== tensor.shape.join()) continue;
     compared++;
     const fresh = { tensor, op, layout: trace.layout, ...(quantization && { quantization }) };
-    const byGolden = explainByGolden(fresh, known);
+    const byGolden = explainByGolden(fresh, known, Number.POSITIVE_INFINITY);
     const step = quantization?.scale[0];
     const byValues = explainDivergence({
       ...{ id, op, shape: tensor.shape, layout: trace.layout },

@@ -28,6 +28,9 @@ export interface Said {
   byValues: Finding | undefined;
 }
 
+/** Figures must not depend on how busy a machine is. */
+const UNLIMITED = Number.POSITIVE_INFINITY;
+
 /** A trace of all layers, or of one and the outputs: which layer is named is measured elsewhere. */
 export const traceOfBytes = async (
   model: { bytes: Uint8Array } | { path: string },
@@ -62,7 +65,7 @@ const inMemory = async (trace: Trace): Promise<Trace> => {
 export const saidOf = async (given: Trace, { golden, layers }: Healthy): Promise<Said> => {
   const trace = await inMemory(given);
   const comparison = judgeGolden(golden, await sketchTrace(trace));
-  const byGolden = await causeOf(trace, comparison, golden);
+  const byGolden = await causeOf(trace, comparison, golden, UNLIMITED);
   return { comparison, byGolden, byValues: await byValues(trace, comparison, layers) };
 };
 
@@ -78,10 +81,13 @@ const byValues = async (
     if (!deployed || !expected || deployed.length !== expected.length) return undefined;
     const { id, op, tensor, quantization } = layer;
     const step = quantization?.scale[0];
-    return explainDivergence({
-      ...{ id, op, shape: tensor.shape, layout: trace.layout, deployed, expected },
-      ...(step === undefined ? {} : { step }),
-    });
+    return explainDivergence(
+      {
+        ...{ id, op, shape: tensor.shape, layout: trace.layout, deployed, expected },
+        ...(step === undefined ? {} : { step }),
+      },
+      UNLIMITED,
+    );
   }
   return undefined;
 };
@@ -101,13 +107,16 @@ export const saidOfLayer = async (
   const { outputs } = await runtime.infer({ bytes }, { [from]: layers.get(from)?.tensor ?? image }, {});
   const tensor = outputs[id] as Tensor;
   const { op } = healthy;
-  const cause = explainByGolden({ tensor, op, layout: 'NCHW' }, known);
+  const cause = explainByGolden({ tensor, op, layout: 'NCHW' }, known, UNLIMITED);
   return {
     byGolden: cause && causeFinding('layer', id, cause),
-    byValues: explainDivergence({
-      ...{ id, op, shape: tensor.shape, layout: 'NCHW' },
-      deployed: realValues(tensor),
-      expected: realValues(healthy.tensor),
-    }),
+    byValues: explainDivergence(
+      {
+        ...{ id, op, shape: tensor.shape, layout: 'NCHW' },
+        deployed: realValues(tensor),
+        expected: realValues(healthy.tensor),
+      },
+      UNLIMITED,
+    ),
   };
 };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { models, type Photo, say } from '../runs.ts';
 import { editedModel } from './editedModel.ts';
-import { healthyOf, saidOf, traceOfBytes } from './goldens.ts';
+import { type Healthy, healthyOf, saidOf, traceOfBytes } from './goldens.ts';
 import { int8Single } from './int8Single.ts';
 import type { SingleFault } from './singleFaults.ts';
 import { tally } from './tally.ts';
@@ -17,16 +17,16 @@ export const int8Causes = async (photos: readonly Photo[], every: number): Promi
   const path = join(models, 'effnet-lite0-int8.onnx');
   const model = editedModel(path);
   const faults = int8Single(model, layers).filter((_, i) => i % every === 0);
-  const healthy = await Promise.all(
-    photos.map(async (photo) => healthyOf(await traceOfBytes({ path }, photo, { capture: 'deployed' }))),
-  );
+  const healthy: Healthy[] = [];
+  for (const photo of photos)
+    healthy.push(await healthyOf(await traceOfBytes({ path }, photo, { capture: 'deployed' })));
   const counts = tally();
   for (const fault of faults) {
     const bytes = model.with(fault.changes);
     const layer = /project|head/.test(fault.layer) ? fault.layer : `${fault.layer}/relu6`;
     for (const [i, photo] of photos.entries()) {
       const trace = await traceOfBytes({ bytes }, photo, { capture: 'deployed', layer });
-      const said = await saidOf(trace, healthy[i] as (typeof healthy)[number]);
+      const said = await saidOf(trace, healthy[i] as Healthy);
       const isAt = said.comparison.first?.deployed.startsWith(layer) ?? false;
       counts.add(fault.kind, isAt, said, { golden: expectedOf(fault, 112), values: expectedOf(fault) });
     }
