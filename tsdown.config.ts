@@ -6,6 +6,16 @@ import { defineConfig, type UserConfig } from 'tsdown';
  */
 const PEERS = [/^onnxruntime-/, 'sharp', 'vitest', /^@jest\//, 'jest'];
 
+/** What setup files load: one chunk, since each file of a package takes its time. */
+const SETUP =
+  /\/(matchers\/(?!index|vitest|jest|types)\w+|src\/golden\/host\/(afterSave|atCall|serializer|testName|(vitest|jest)(Save|State))|src\/reference\/(isTrace|golden\/snapshot\/inTurn))\.ts$/;
+
+/** Comments are for the sources; those of public functions stand in the types. */
+const output = {
+  comments: { jsdoc: false, legal: true, annotation: true },
+  codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: 'setup', test: SETUP }] },
+};
+
 const shared: UserConfig = {
   platform: 'node',
   target: 'node20.16',
@@ -31,6 +41,7 @@ export default defineConfig([
       cli: 'src/cli/main.ts',
     },
     format: 'esm',
+    outputOptions: output,
     dts: { entry: ['src/index.ts', 'matchers/index.ts', 'src/preprocessing/index.ts'] },
     // The registering entries' types are written by hand: a bundler of types drops what makes an augmentation one.
     copy: [
@@ -50,7 +61,7 @@ export default defineConfig([
     format: 'cjs',
     dts: { entry: ['src/index.ts', 'matchers/index.ts', 'src/preprocessing/index.ts'] },
     // Jest's CommonJS cannot import(): our own chunks and the optional peers are required instead.
-    outputOptions: { dynamicImportInCjs: false },
+    outputOptions: { ...output, dynamicImportInCjs: false },
     copy: [{ from: 'matchers/types/jest.d.cts', to: 'dist' }],
   },
 ]);

@@ -1,4 +1,3 @@
-import { elsewhereLine } from '../src/report/golden/elsewhereLine.ts';
 import type { Comparison, GoldenContext } from '../src/verdicts/comparison.ts';
 
 interface Count {
@@ -22,9 +21,10 @@ export function noteElsewhere(state: object, { golden }: Comparison): void {
 }
 
 /** At the end of a test file: says once how many of its goldens were judged loosely, and nothing where none was. */
-export function sayElsewhere(state: object | undefined): void {
+export async function sayElsewhere(state: object | undefined): Promise<void> {
   const count = state && counts.get(state);
   if (count === undefined || count.loose === 0) return;
   counts.delete(state as object);
+  const { elsewhereLine } = await import('../src/report/golden/elsewhereLine.ts');
   console.warn(`exray: ${elsewhereLine(count.loose, count.all, count.changes)}`);
 }

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, expect } from '@jest/globals';
-import { watchJestSave } from '../src/golden/host/jest.ts';
+import { watchJestSave } from '../src/golden/host/jestSave.ts';
 import { registerGoldenSerializer } from '../src/golden/host/serializer.ts';
 import { setUp } from '../src/runtimes/observers.ts';
 import { awaitedTracker } from './awaited.ts';

@@ -1,10 +1,12 @@
+import { atCall } from '../src/golden/host/atCall.ts';
 import type { SnapshotHost } from '../src/golden/host/host.ts';
-import { hostOfCall } from '../src/golden/host/hostOfCall.ts';
 import type { SnapshotThis } from '../src/golden/host/snapshotThis.ts';
+import { snapshotName } from '../src/golden/host/testName.ts';
 import type { CheckedSnapshot } from '../src/reference/golden/snapshot/checkSnapshot.ts';
 import { inTurn } from '../src/reference/golden/snapshot/inTurn.ts';
 import type { SnapshotOptions } from '../src/reference/golden/snapshot/snapshotOptions.ts';
 import type { Trace } from '../src/trace/trace.ts';
+import { noteElsewhere } from './elsewhere.ts';
 import { type Host, hostOf, type MatcherResult, type MatcherThis } from './host.ts';
 import { keepTraces } from './judgement.ts';
 import { expectTrace } from './received.ts';
@@ -17,38 +19,63 @@ export async function toMatchLayerSnapshot(
 ): Promise<MatcherResult> {
   const host = hostOf(this, 'toMatchLayerSnapshot');
   const { hint, options } = argumentsOf(args);
-  const snapshots = hostOfCall(this as SnapshotThis, hint);
+  const self = atCall(this as SnapshotThis);
+  const { snapshotState = {} } = self;
+  // A promise that was given by mistake is looked after at once.
+  const trace = expected(() => expectTrace(received, host.matcher));
   // Everything that is awaited comes after this: calls of one name take their turns in the order in which they were made.
-  return inTurn(snapshots.state, snapshots.testName, async () => {
-    let isUsed = false;
-    const once: SnapshotHost = {
-      ...snapshots,
-      match: (...given) => {
-        isUsed = true;
-        return snapshots.match(...given);
-      },
-      skip: () => {
-        isUsed = true;
-        snapshots.skip();
-      },
+  return inTurn(snapshotState, snapshotName(self, hint) ?? '', () => check(trace, self, hint, options, host));
+}
+
+async function check(
+  trace: () => Trace,
+  self: SnapshotThis,
+  hint: string | undefined,
+  options: SnapshotOptions | undefined,
+  host: Host,
+): Promise<MatcherResult> {
+  const { hostOfCall } = await import('../src/golden/host/hostOfCall.ts');
+  const snapshots = hostOfCall(self, hint);
+  let isUsed = false;
+  const once: SnapshotHost = {
+    ...snapshots,
+    match: (...given) => {
+      isUsed = true;
+      return snapshots.match(...given);
+    },
+    skip: () => {
+      isUsed = true;
+      snapshots.skip();
+    },
+  };
+  try {
+    const given = trace();
+    const { parseOptions } = await import('../src/options.ts');
+    const { snapshotOptions } = await import('../src/reference/golden/snapshot/snapshotOptions.ts');
+    const { checkSnapshot } = await import('../src/reference/golden/snapshot/checkSnapshot.ts');
+    parseOptions(snapshotOptions, options, host.matcher);
+    return await resultOf(
+      await checkSnapshot(given, once, options ?? {}, host.testFolder, host.milliseconds / 2),
+      given,
+      host,
+      once,
+    );
+  } finally {
+    // Whatever went wrong: a later call keeps its number, and the entry is not obsolete.
+    if (!isUsed) snapshots.skip();
+  }
+}
+
+/** Does it now; what came out, or the error, is had later. */
+function expected<Value>(work: () => Value): () => Value {
+  try {
+    const value = work();
+    return () => value;
+  } catch (error) {
+    return () => {
+      throw error;
     };
-    try {
-      const trace = expectTrace(received, host.matcher);
-      const { parseOptions } = await import('../src/options.ts');
-      const { snapshotOptions } = await import('../src/reference/golden/snapshot/snapshotOptions.ts');
-      const { checkSnapshot } = await import('../src/reference/golden/snapshot/checkSnapshot.ts');
-      parseOptions(snapshotOptions, options, host.matcher);
-      return await resultOf(
-        await checkSnapshot(trace, once, options ?? {}, host.testFolder, host.milliseconds / 2),
-        trace,
-        host,
-        once,
-      );
-    } finally {
-      // Whatever went wrong: a later call keeps its number, and the entry is not obsolete.
-      if (!isUsed) snapshots.skip();
-    }
-  });
+  }
 }
 
 async function resultOf(
@@ -58,7 +85,6 @@ async function resultOf(
   snapshots: SnapshotHost,
 ): Promise<MatcherResult> {
   const { outcome, comparison } = checked;
-  const { noteElsewhere } = await import('./elsewhere.ts');
   if (comparison !== undefined) noteElsewhere(snapshots.state, comparison);
   if (['matched', 'refreshed', 'written'].includes(outcome)) return { pass: true, message: () => '' };
   const { snapshotMessage } = await import('../src/report/golden/snapshotMessage.ts');

@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeEach, expect } from 'vitest';
-import { entryHead } from '../src/golden/entry/entryHead.ts';
 import { registerGoldenSerializer } from '../src/golden/host/serializer.ts';
 import type { VitestTask } from '../src/golden/host/snapshotThis.ts';
-import { keepVitestEntries, watchVitestSave } from '../src/golden/host/vitest.ts';
+import { watchVitestSave } from '../src/golden/host/vitestSave.ts';
 import { setUp } from '../src/runtimes/observers.ts';
 import { awaitedTracker } from './awaited.ts';
 import { sayElsewhere } from './elsewhere.ts';
@@ -21,9 +20,10 @@ expect.extend(trackedMatchers(tracker) as Parameters<typeof expect.extend>[0]);
 registerGoldenSerializer(expect);
 const snapshotState = (): object | undefined => (expect.getState() as { snapshotState?: object }).snapshotState;
 beforeEach(() => watchVitestSave(snapshotState()));
-afterEach(({ task }) => {
-  if (task.result?.state === 'fail')
-    keepVitestEntries(snapshotState(), task as VitestTask, (text) => entryHead(text) !== undefined);
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  const { keepVitestEntries } = await import('../src/golden/host/keepVitestEntries.ts');
+  keepVitestEntries(snapshotState(), task as VitestTask);
 });
 afterEach(({ task }) => tracker.check(task.id));
 afterAll(() => sayElsewhere(snapshotState()));

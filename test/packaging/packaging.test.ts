@@ -34,7 +34,7 @@ describe('the packed package', () => {
   });
 
   test('is small: no peer is bundled', () => {
-    expect(size).toBeLessThan(1_000_000);
+    expect(size).toBeLessThan(900_000);
     const esm = readdirSync(dist).filter((name) => name.endsWith('.mjs'));
     const bytes = esm.reduce((sum, name) => sum + gzipSync(readFileSync(join(dist, name))).length, 0);
     expect(bytes).toBeLessThan(450_000);
@@ -84,19 +84,19 @@ describe('a setup file loads no runtime, no pictures and no models', () => {
   test('exray/vitest', () => {
     const loaded = importedBy(join(dist, 'vitest.mjs'), 'vitest');
     expect(loaded.filter((url) => heavy.test(url))).toEqual([]);
-    expect(bytesOf(loaded)).toBeLessThan(90_000);
+    expect(bytesOf(loaded)).toBeLessThan(60_000);
   });
 
   test('exray/jest as an ES module', () => {
     const loaded = importedBy(join(dist, 'jest.mjs'), '@jest/globals');
     expect(loaded.filter((url) => heavy.test(url))).toEqual([]);
-    expect(bytesOf(loaded)).toBeLessThan(90_000);
+    expect(bytesOf(loaded)).toBeLessThan(60_000);
   });
 
   test('exray/jest in CommonJS', () => {
     const loaded = requiredBy(join(dist, 'jest.cjs'));
     expect(loaded.filter((path) => heavy.test(path))).toEqual([]);
-    expect(bytesOf(loaded.map((path) => pathToFileURL(path).href))).toBeLessThan(90_000);
+    expect(bytesOf(loaded.map((path) => pathToFileURL(path).href))).toBeLessThan(60_000);
   });
 
   test('importing exray itself loads no runtime either', () => {

@@ -23,4 +23,6 @@ export interface SnapshotHost {
   skip(): void;
   /** Runs `task` once, after the framework has saved this `.snap`. */
   afterSave(task: () => void): void;
+  /** True where the framework has saved this `.snap`: a call that nobody awaited comes too late. */
+  isSaved(): boolean;
 }

@@ -1,10 +1,12 @@
 import { ExrayError } from '../../errors.ts';
 import type { SnapshotHost } from './host.ts';
-import { isJestState, jestHost } from './jest.ts';
+import { jestHost } from './jest.ts';
+import { isJestState } from './jestState.ts';
 import { noSetupFile, noTest, unknownHost } from './refusals.ts';
 import { hasGoldenSerializer } from './serializer.ts';
 import type { SnapshotThis } from './snapshotThis.ts';
-import { isVitestState, vitestHost } from './vitest.ts';
+import { vitestHost } from './vitest.ts';
+import { isVitestState } from './vitestState.ts';
 
 /**
  * The snapshot state that a call of the golden matcher belongs to.

@@ -1,38 +1,12 @@
-import { sweepAfterSave } from '../store/sweepFolder.ts';
-import { afterSave, watchSave } from './afterSave.ts';
-import type { SnapshotHost, SnapshotMode } from './host.ts';
+import { afterSave, isSaved } from './afterSave.ts';
+import type { SnapshotHost } from './host.ts';
+import { watchJestSave } from './jestSave.ts';
+import type { JestState } from './jestState.ts';
 import { checkSerialized, noTest } from './refusals.ts';
 import { asSnapshot } from './serializer.ts';
 import type { SnapshotThis } from './snapshotThis.ts';
-import { withoutBreaks } from './vitest.ts';
-
-/** Jest's `SnapshotState`, 29.7 and 30: `match` and the counts are public, the rest is not. */
-interface JestState {
-  match: (options: Record<string, unknown>) => { pass: boolean; key: string };
-  added: number;
-  updated: number;
-  _updateSnapshot: SnapshotMode;
-  _snapshotPath: string;
-  _snapshotData: Record<string, string | undefined>;
-  _uncheckedKeys: Set<string>;
-  _counters: Map<string, number>;
-}
-
-/** True for the snapshot state of any version of Jest that is known. */
-export const isJestState = (state: object): boolean => {
-  const { added, updated, match, _snapshotPath, _updateSnapshot, _snapshotData, _counters, _uncheckedKeys } =
-    state as Partial<JestState>;
-  return (
-    typeof match === 'function' &&
-    typeof added === 'number' &&
-    typeof updated === 'number' &&
-    typeof _snapshotPath === 'string' &&
-    typeof _updateSnapshot === 'string' &&
-    typeof _snapshotData === 'object' &&
-    typeof _counters?.set === 'function' &&
-    typeof _uncheckedKeys?.delete === 'function'
-  );
-};
+import { snapshotName } from './testName.ts';
+import { withoutBreaks } from './withoutBreaks.ts';
 
 /**
  * The host of one call under Jest.
@@ -41,10 +15,10 @@ export const isJestState = (state: object): boolean => {
  */
 export function jestHost(self: SnapshotThis, hint: string | undefined): SnapshotHost {
   const state = self.snapshotState as JestState;
-  const current = self.currentConcurrentTestName?.() ?? self.currentTestName;
-  if (!current) throw noTest('jest');
-  watchJestSave(state);
-  const testName = hint ? `${current}: ${hint}` : current;
+  const testName = snapshotName(self, hint);
+  if (testName === undefined) throw noTest('jest');
+  // Where no hook of the setup file did: Jest runs none before concurrent tests. What it loads is there before any save.
+  void watchJestSave(state);
   const identity = self.currentTestIdentity?.();
   const peek = () => {
     const key = `${testName} ${(state._counters.get(testName) ?? 0) + 1}`;
@@ -85,12 +59,6 @@ export function jestHost(self: SnapshotThis, hint: string | undefined): Snapshot
       state._counters.set(testName, (state._counters.get(testName) ?? 0) + 1);
     },
     afterSave: (task) => afterSave(state, task),
+    isSaved: () => isSaved(state),
   };
-}
-
-/** Watches when a test file's snapshots are saved. */
-export function watchJestSave(state: object | undefined): void {
-  if (state === undefined || !isJestState(state)) return;
-  const { _snapshotPath: snapshotPath, _updateSnapshot: mode } = state as JestState;
-  watchSave(state, { after: () => sweepAfterSave(snapshotPath, mode) });
 }

@@ -53,8 +53,12 @@ export function publishStaged(snapshotPath: string, sidecar: Sidecar, storage: S
   storage.removeEmpty(folder);
 }
 
-/** Stages a sidecar and has it published after the framework has saved. */
+/**
+ * Stages a sidecar and has it published after the framework has saved. Writes nothing where it has: of a call that nobody awaited
+ * no `.snap` will tell.
+ */
 export function storeGolden(host: SnapshotHost, sidecar: Sidecar, storage: Storage = disk): void {
+  if (host.isSaved()) return;
   stageGolden(host.snapshotPath, sidecar, storage);
   host.afterSave(() => publishStaged(host.snapshotPath, sidecar, storage));
 }

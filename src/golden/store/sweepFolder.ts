@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { SnapshotMode } from '../host/host.ts';
 import { inFolder } from './folderLock.ts';
 import { namedGoldens } from './namedGoldens.ts';
 import { isSidecarName, layersFolder, stagedFile } from './sidecarPath.ts';
@@ -37,8 +36,3 @@ export function sweepFolder(snapshotPath: string, storage: Storage = disk): stri
   storage.removeEmpty(folder);
   return gone;
 }
-
-/** After a save with `-u`, in which the framework removes obsolete entries: their sidecars go with them. */
-export const sweepAfterSave = (snapshotPath: string, mode: SnapshotMode): void => {
-  if (mode === 'all') sweepFolder(snapshotPath);
-};

@@ -211,3 +211,11 @@ function mutate(text: string, start: number, end: number, random: () => number):
   else [lines[one], lines[other]] = [`${lines[other]}`, `${lines[one]} `];
   return text.slice(0, start) + lines.join('\n') + text.slice(end);
 }
+
+test('a call that nobody awaited, and that ends after its test file was saved, leaves no file', async () => {
+  const state = jestState(snap, 'new');
+  const host = state.host('china');
+  state.save();
+  expect(await codeOf(checkSnapshot(arraysTrace(1), host, {}, folder))).toBe('passed');
+  expect(existsSync(join(folder, '__snapshots__/a.test.ts.layers'))).toBe(false);
+});
