@@ -1,5 +1,6 @@
 /**
- * Shows exray at work: the tests of examples/classifier on the healthy app, then with one fault at a time.
+ * Shows exray at work: the tests of examples/classifier (and examples/tfjs) on the healthy app, then with one fault at a
+ * time.
  *
  *   npm run demo               all scenes
  *   npm run demo -- bgr        these scenes

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import type { Act, Scene } from './scenes.ts';
+import { writeTfjsModel } from './tfjsModel.ts';
 
 /** What the example's tests said in a scene. */
 export interface Performance {
@@ -17,8 +18,8 @@ export interface Performance {
   failed: number;
 }
 
-const example = fileURLToPath(new URL('../classifier', import.meta.url));
-/** Beside the example, so that the copy finds the same packages and photos. */
+const examples = fileURLToPath(new URL('..', import.meta.url));
+/** Beside the examples, so that the copy finds the same packages and photos. */
 const app = fileURLToPath(new URL('../.demo', import.meta.url));
 const models = fileURLToPath(new URL('../../fixtures/models', import.meta.url));
 
@@ -31,8 +32,9 @@ export const runScene = async (scene: Scene, colours: boolean): Promise<Performa
   const folder = await mkdtemp(join(tmpdir(), 'exray-demo-'));
   try {
     await rm(app, { recursive: true, force: true });
-    await cp(example, app, { recursive: true });
-    await cp(models, folder, { recursive: true, filter: (file) => !file.includes('trunc') });
+    await cp(join(examples, scene.example ?? 'classifier'), app, { recursive: true });
+    if (scene.example === 'tfjs') await writeTfjsModel(folder);
+    else await cp(models, folder, { recursive: true, filter: (file) => !/trunc|tfjs/.test(file) });
     const performance: Performance = { output: '', problems: [], passed: 0, failed: 0 };
     for (const [i, act] of [scene, ...(scene.further ?? [])].entries()) {
       const { output, passed, failed, problems } = await play(act, folder, colours);

@@ -26,6 +26,8 @@ export interface Scene extends Act {
   name: string;
   /** What happened to the app, in one sentence. */
   title: string;
+  /** Which of the examples; left out: the classifier on onnxruntime-node. */
+  example?: 'tfjs';
   further?: readonly Act[];
 }
 
@@ -44,6 +46,12 @@ const tests = {
   fed: ['china.jpg', 'chelsea.png', 'rocket.jpg'].map((name) => `${name} is fed as in training`),
   int8: 'the small model loses nowhere more than it did when it was accepted',
   golden: 'every layer is the one that was reviewed',
+};
+
+/** Titles of the tests of examples/tfjs. */
+const tfjsTests = {
+  palace: 'a palace is a palace',
+  fed: ['china.jpg', 'chelsea.png'].map((name) => `${name} is fed as in training`),
 };
 
 /** All but the small model's test, which takes as long as all others: for faults that it does not meet. */
@@ -146,6 +154,29 @@ export const scenes: readonly Scene[] = [
         says: [],
         git: 'diff',
         shows: [/^-block15\/project /m, /^\+block15\/project /m, /^ block15\/depthwise\/relu6 /m],
+      },
+    ],
+  },
+  {
+    name: 'tfjs',
+    title: 'The same classifier on TensorFlow.js',
+    story:
+      'The converted model is compared with the ONNX file that it came from: other names, other layout, fused layers.',
+    example: 'tfjs',
+    failing: [],
+    says: [],
+    further: [
+      {
+        story: 'Then somebody takes the line of most examples of tfjs: div(255).',
+        inject: ({ app }) => replace(join(app, 'src/preprocess.js'), '.sub(127).div(128)', '.div(255)'),
+        failing: [tfjsTests.palace, ...tfjsTests.fed],
+        says: [/values are x \/ 255.*, the recipe says \(x - 127\) \/ 128/, MATTERS, PICTURES],
+      },
+      {
+        story: 'Or turns the channels round, as a network that Caffe trained wants them.',
+        inject: ({ app }) => replace(join(app, 'src/preprocess.js'), '.div(255)', '.reverse(-1).sub(127).div(128)'),
+        failing: tfjsTests.fed,
+        says: [/channels are BGR, the recipe says RGB; everything else agrees/, MATTERS, PICTURES],
       },
     ],
   },
