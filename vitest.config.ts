@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Whole projects that the tests install or copy: their own tests are not ours. */
@@ -24,6 +25,8 @@ const stage = (name: string, include: string[], exclude: string[] = []) => ({
 
 export default defineConfig({
   test: {
+    // Vitest leaves one core for itself: of two, half of the machine would wait.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       stage('unit', ['test/**/*.test.ts'], Object.values(built).flat()),
       ...Object.entries(built).map(([name, include]) => stage(name, include)),

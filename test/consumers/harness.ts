@@ -1,6 +1,16 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -187,7 +197,8 @@ const pack = (): string => {
   if (status !== 0) throw new Error(`npm pack failed: ${stderr}`);
   const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
   mkdirSync(folder, { recursive: true });
-  cpSync(join(own, filename), tarball);
+  // In one step: another test file may be looking for it.
+  renameSync(join(own, filename), tarball);
   rmSync(own, { recursive: true });
   return tarball;
 };

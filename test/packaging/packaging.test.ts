@@ -68,6 +68,7 @@ describe('the packed package', () => {
 
   test('asks for no peer, and for wide ranges: a narrow one stops npm install', () => {
     expect(manifest.peerDependencies).toEqual({
+      '@tensorflow/tfjs': '>=4',
       jest: '>=29.7',
       'onnxruntime-node': '>=1.21',
       sharp: expect.stringMatching(/^>=\d/),

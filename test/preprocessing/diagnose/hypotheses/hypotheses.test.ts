@@ -23,9 +23,9 @@ const cases: readonly { recipe: Fed; image: string }[] = [
   { recipe: { ...recipes['ultralytics/yolo'], size: 128 } as Fed, image: 'coffee-exif6.jpg' },
 ];
 
-/** The first and the last variant. */
-const some = (variants: Fed[]): Fed[] =>
-  [...new Set([variants[0], variants.at(-1)])].filter((each) => each !== undefined);
+/** The first variant in one case, the last in the next. */
+const some = (variants: Fed[], turn: number): Fed[] =>
+  [variants.at(turn % 2 === 0 ? 0 : -1)].filter((each) => each !== undefined);
 
 const LATE = Number.POSITIVE_INFINITY;
 
@@ -57,17 +57,17 @@ describe('each hypothesis', () => {
   test.each(hypotheses.map((each) => [each.name, each] as const))(
     '%s is found where it is injected, and nothing wins over it',
     async (_, hypothesis) => {
-      for (const { recipe, image } of cases) await holds(hypothesis, recipe, photo(image));
+      for (const [i, { recipe, image }] of cases.entries()) await holds(hypothesis, recipe, photo(image), i);
     },
     60_000,
   );
 });
 
 /** Checks those variants of a hypothesis that make a difference on an image. */
-const holds = async (hypothesis: Hypothesis, recipe: Fed, image: string): Promise<void> => {
+const holds = async (hypothesis: Hypothesis, recipe: Fed, image: string, turn: number): Promise<void> => {
   const scene = await openScene(image);
   const right = await feedScene(scene, recipe);
-  const variants = some(hypothesis.inject(recipe, await imageFacts(image, recipe.decode)));
+  const variants = some(hypothesis.inject(recipe, await imageFacts(image, recipe.decode)), turn);
   for (const variant of variants) {
     const fed = await feedScene(scene, variant);
     const costs = residual(fed, right, recipe).rms;
