@@ -31,6 +31,10 @@ const quantizationOf = ({ quantization }: TracedModel, hasGrids: boolean) =>
 const halfOf = ({ weights }: TracedModel): 'float16' | 'bfloat16' | undefined =>
   weights === 'float16' || weights === 'bfloat16' ? weights : undefined;
 
+/** Models of two kinds of files: runtimes that spell ops, lay pictures out and flatten each in its own way. */
+export const isAcross = ({ model: { format: one } }: Trace, { model: { format: other } }: Trace): boolean =>
+  one !== other && one !== 'arrays' && other !== 'arrays';
+
 /** A GPU on either side computes with roundings of its own. */
 export const onGpu = (...traces: readonly Trace[]): boolean =>
   traces.some(({ runtime }) => /cuda|tensorrt|webgpu|webgl|dml|coreml|rocm|gpu/i.test(runtime.provider));

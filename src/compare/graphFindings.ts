@@ -11,15 +11,20 @@ export const graphFindings = (
   { ops, pairs }: Alignment,
   conversion: Conversion,
   layers: { deployed: readonly LayerInfo[]; reference: readonly LayerInfo[] },
+  across: boolean,
 ): Finding[] => [
   ...otherModel(ops, layers.deployed.filter(hasWeights).length, layers.reference.filter(hasWeights).length),
   ...(conversion === 'same' || conversion === 'sameQuantized' ? otherWeights(ops) : []),
-  ...ops.flatMap(otherAttributes),
+  ...(across ? [] : ops.flatMap(otherAttributes)),
   ...pairs.flatMap((pair): Finding[] => {
     const { deployed, reference } = pair.ops;
     if (pair.missing) return [finding('op-missing', pair.reference, 'nothing', reference, { after: pair.deployed })];
     const isOther =
-      conversion === 'same' && kindOf(deployed) !== kindOf(reference) && isPlain(deployed) && isPlain(reference);
+      !across &&
+      conversion === 'same' &&
+      kindOf(deployed) !== kindOf(reference) &&
+      isPlain(deployed) &&
+      isPlain(reference);
     return isOther && !pair.by.startsWith('place') ? [finding('op-other', pair.deployed, deployed, reference)] : [];
   }),
 ];

@@ -3,10 +3,11 @@ import type { Layer, Trace } from '../trace/trace.ts';
 import type { Alignment, LayerPair } from './align/align.ts';
 import { alignTraces } from './alignTraces.ts';
 import type { Compared, CompareOptions } from './compareOptions.ts';
-import { conversionOf, onGpu, saturates } from './conversion.ts';
+import { conversionOf, isAcross, onGpu, saturates } from './conversion.ts';
 import { graphFindings } from './graphFindings.ts';
 import { groupBy } from './groupBy.ts';
 import { compareInputs } from './inputs/compareInputs.ts';
+import { inDeployedForm, inputAxes } from './inputs/inDeployedForm.ts';
 import { ownValues, tensorValues } from './layerValues.ts';
 import { markTies } from './markTies.ts';
 import { measureDrift, type PairRead } from './measureDrift.ts';
@@ -57,7 +58,11 @@ export const measure = async (
       return held && ownValues(replay, piece, held, given, deployed.layout);
     };
   }
-  const inputs = compareInputs(app.inputs, reference.inputs, options.tolerance);
+  const across = isAcross(deployed, reference);
+  const wanted = across
+    ? inDeployedForm(app.inputs, reference.inputs, alignment.inputs, layoutsOf(app, reference))
+    : reference.inputs;
+  const inputs = compareInputs(app.inputs, wanted, options.tolerance);
   const hasInputs = Object.keys(reference.inputs).length > 0 && Object.keys(app.inputs).length > 0;
   const infos = {
     deployed: (await deployed.layers.list()).layers,
@@ -67,13 +72,14 @@ export const measure = async (
   return {
     alignment,
     conversion,
+    ...(across ? { across } : {}),
     replayed: replay !== undefined,
     gpu: onGpu(deployed, reference),
     saturates: saturates(deployed),
     layers,
     findings: [
       ...(hasInputs ? [...inputs.findings, ...inputs.notes] : []),
-      ...graphFindings(alignment, conversion, infos),
+      ...graphFindings(alignment, conversion, infos, across),
     ],
     notes: [
       ...(sameModel ? ['both sides are the same model file: this only checks kernels'] : []),
@@ -95,6 +101,8 @@ const replaceWhere = (
   if (worstChannel !== undefined) layer.worstChannel = worstChannel;
 };
 
+const layoutsOf = (deployed: Trace, reference: Trace) => ({ deployed: deployed.layout, reference: reference.layout });
+
 /** Values of model inputs as the deployed model has them: its own, or their form on its grid. */
 const inputsOf = (
   deployed: Trace,
@@ -111,7 +119,8 @@ const inputsOf = (
       // Another batch or length is the deployed one's: only elements of equal number can take the reference's dims.
       const shape =
         layer && elementCount(layer.tensor.shape) === elementCount(own.shape) ? own.shape : layer?.tensor.shape;
-      const value = layer && asReference(layer, read?.axes, { dtype: own.dtype, shape: shape ?? own.shape });
+      const axes = read ? read.axes : tensor && inputAxes(tensor.shape, own.shape, layoutsOf(deployed, reference));
+      const value = layer && asReference(layer, axes, { dtype: own.dtype, shape: shape ?? own.shape });
       return [id, value ?? own];
     }),
   );

@@ -58,6 +58,8 @@ export interface LayerValues {
 export interface Measured {
   alignment: Alignment;
   conversion: Conversion;
+  /** The models are files of two kinds, run by two runtimes. */
+  across?: boolean;
   /** Own errors were measured. */
   replayed: boolean;
   gpu: boolean;

@@ -4,6 +4,7 @@ import { realValues } from '../tensor/realValues.ts';
 import { elementCount, type Quantization, type Tensor } from '../tensor/tensor.ts';
 import type { Layer } from '../trace/trace.ts';
 import type { LayerPair } from './align/align.ts';
+import { asInteger } from './asInteger.ts';
 
 /** A layer's values as real numbers, elements where the other side has them. */
 export interface RealLayer {
@@ -120,6 +121,8 @@ export const asReference = (
   if (deployed.tensor.dtype === like.dtype && (isExact(deployed) || sameGrid(deployed.quantization, like.quantization)))
     return { ...(axes ? permute(deployed.tensor, inverse(axes) as number[]) : deployed.tensor), shape: like.shape };
   if (deployed.tensor.dtype === 'string') return undefined;
+  const integer = isExact(deployed) && asInteger(deployed.tensor, like.dtype);
+  if (integer) return { ...(axes ? permute(integer, inverse(axes) as number[]) : integer), shape: like.shape };
   const { values } = reordered(realLayer(deployed), inverse(axes));
   const data = encoded(values, like.dtype, like.quantization);
   return data && { dtype: like.dtype, shape: like.shape, data };

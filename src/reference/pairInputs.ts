@@ -1,3 +1,4 @@
+import { asInteger } from '../compare/asInteger.ts';
 import { permute } from '../tensor/permute.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
@@ -47,9 +48,13 @@ export const pairInputs = (
   return { inputs, missing, left };
 };
 
-/** The tensor as the model takes it: as it is, or with its image layout turned; undefined where it does not fit. */
-const asTaken = (given: Tensor, wanted: InputSignature): Tensor | undefined => {
-  if (given.dtype !== wanted.dtype) return undefined;
+/**
+ * The tensor as the model takes it: as it is, with its image layout turned, or its integers in 32 bits for 64 (tfjs has no
+ * others); undefined where it does not fit.
+ */
+const asTaken = (tensor: Tensor, wanted: InputSignature): Tensor | undefined => {
+  const given = isWidened(tensor, wanted) ? asInteger(tensor, wanted.dtype) : tensor;
+  if (given?.dtype !== wanted.dtype) return undefined;
   if (fits(given.shape, wanted.shape)) return given;
   for (const axes of [
     [0, 3, 1, 2],
@@ -61,6 +66,9 @@ const asTaken = (given: Tensor, wanted: InputSignature): Tensor | undefined => {
   }
   return undefined;
 };
+
+const isWidened = (...[{ dtype: one }, { dtype: other }]: readonly [Tensor, InputSignature]): boolean =>
+  (one === 'int32' && other === 'int64') || (one === 'int64' && other === 'int32');
 
 const fits = (shape: readonly number[], wanted: readonly (number | null)[]): boolean =>
   wanted.length === 0 && shape.length > 0

@@ -6,12 +6,17 @@ import type { Trace } from '../trace/trace.ts';
 /** Named arrays: values without a graph. `shape` defaults to one dimension. */
 export type NamedArrays = Record<string, Tensor | { data: TypedArray | string[]; shape: readonly number[] }>;
 
+/** A model as an object of its runtime: a LayersModel or GraphModel of TensorFlow.js. */
+export interface ModelObject {
+  predict(...given: never[]): unknown;
+}
+
 /**
- * Anything that says what is right: a trace, a model file, a trace file, a golden, `.safetensors` or `.npz` of named arrays, a
+ * Anything that says what is right: a trace, a model file (.onnx, or TensorFlow.js's model.json) or model object, a trace file, a golden, `.safetensors` or `.npz` of named arrays, a
  * folder of ONNX test data (`input_0.pb`, `output_0.pb`), or named arrays. Paths are relative to the test file, then to
  * the working directory.
  */
-export type Reference = Trace | string | URL | NamedArrays;
+export type Reference = Trace | string | URL | NamedArrays | ModelObject;
 
 /** A reference made ready: its trace, and a replay where there is a model. */
 export interface Referenced {

@@ -1,8 +1,17 @@
 import type { Tensor } from '../tensor/tensor.ts';
+import { pairInputs } from './pairInputs.ts';
 
-/** True where both hold the same tensors under the same names, bit for bit. */
-export const sameInputs = (a: Readonly<Record<string, Tensor>>, b: Readonly<Record<string, Tensor>>): boolean =>
-  Object.keys(b).every((name) => a[name] !== undefined && sameTensor(a[name], b[name] as Tensor));
+/**
+ * True where the first holds all tensors of the second, bit for bit: under their names, or as the only ones that they can
+ * be, an image in its other layout, integers in another type.
+ */
+export const sameInputs = (a: Readonly<Record<string, Tensor>>, b: Readonly<Record<string, Tensor>>): boolean => {
+  const { inputs, left } = pairInputs(
+    b,
+    Object.entries(a).map(([name, { dtype, shape }]) => ({ name, dtype, shape })),
+  );
+  return left.length === 0 && Object.entries(inputs).every(([name, tensor]) => sameTensor(a[name] as Tensor, tensor));
+};
 
 const sameTensor = (a: Tensor, b: Tensor): boolean =>
   a.dtype === b.dtype && a.shape.join() === b.shape.join() && sameValues(a.data, b.data);

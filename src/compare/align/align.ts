@@ -94,7 +94,7 @@ export const align = (
   if (flat) flatWeights(state);
   for (const [one, other] of byValues) values(state, one, other);
   for (let next = flat ? rules.length : 0; next < rules.length; ) next = rules[next]?.apply(state) ? 0 : next + 1;
-  const across = !flat && deployed.format !== reference.format;
+  const across = !flat && deployed.format !== undefined && deployed.format !== reference.format;
   const pairs = withOrders(
     pairsOf(state, hand, across, [deployed.outputs, reference.outputs]),
     across,

@@ -95,6 +95,10 @@ const compared = (layer: MergedLayer, judgement: Judgement): LayerComparison => 
   };
 };
 
+/** Two ways to write the same; between runtimes also folded weights, and matrices behind another order of flattening. */
+const SAME = /^(attributes-differ|op-)/;
+const ACROSS = /^(attributes-differ|op-|weights-differ)/;
+
 const findingsOf = (all: readonly Measured[], judged: readonly Judged[]): Finding[] => {
   const wrong = new Set(
     judged.flatMap(({ layer, judgement }) => (judgement.status === 'diverges' ? [layer.pair.deployed] : [])),
@@ -109,7 +113,7 @@ const findingsOf = (all: readonly Measured[], judged: readonly Judged[]): Findin
     );
   // Attributes and ops explain a fault; where nothing diverges they are two ways to write the same.
   const isEvidence = ({ kind, where }: Finding) =>
-    !/^(attributes-differ|op-)/.test(kind) || wrong.has(where) || kind === 'op-missing';
+    wrong.has(where) || kind === 'op-missing' || !(all[0]?.across ? ACROSS : SAME).test(kind);
   return [...judged.flatMap(ofLayer), ...graph.filter(isEvidence), ...more];
 };
 

@@ -4,11 +4,12 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { namedArrays } from '../namedArrays.ts';
 import type { ReferenceKind } from '../reference.ts';
+import { isSavedModel } from './modelFile.ts';
 
 /** A folder of ONNX test data: `input_0.pb`, `output_0.pb` and so on, numbered in the model's own order. */
 export const testData: ReferenceKind = {
   name: 'ONNX test data',
-  matches: (_path, isFolder) => isFolder,
+  matches: (path, isFolder) => isFolder && !isSavedModel(path),
   open: async (path, { deployed }) => {
     // Not before a folder is given: the ONNX schema is the heaviest thing that exray would load at start-up.
     const { readTestData } = await import('../../formats/onnx/testData.ts');
