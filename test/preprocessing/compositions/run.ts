@@ -1,7 +1,7 @@
 /**
  * How often the diagnosis is right, over seeded compositions:
  *
- *   node --import jiti/register test/preprocessing/compositions/run.ts [count] [--first SEED] [--blind] [--benign] [--misses FILE]
+ *   node --import jiti/register test/preprocessing/compositions/run.ts [count] [--first SEED] [--seeds A,B] [--blind] [--benign] [--misses FILE]
  *
  * Seeds 0 to 999 are for development; figures that are reported come from 10000 on (`1000 --first 10000`).
  */
@@ -19,13 +19,15 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     first: { type: 'string' },
+    seeds: { type: 'string' },
     blind: { type: 'boolean' },
     benign: { type: 'boolean' },
     misses: { type: 'string' },
   },
 });
-const count = Number(positionals[0] ?? 100);
 const first = Number(values.first ?? 0);
+const seeds =
+  values.seeds?.split(',').map(Number) ?? Array.from({ length: Number(positionals[0] ?? 100) }, (_, i) => first + i);
 const isBlind = values.blind === true;
 
 /** Long enough on a busy machine: how right it is, not how fast. */
@@ -45,7 +47,7 @@ const report = (done: number): string => {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number) => Math.round(sorted[Math.floor(share * (sorted.length - 1))] ?? 0);
   return [
-    `right ${right} of ${done} (${((100 * right) / done).toFixed(1)} %), ${isBlind ? 'without a recipe' : 'with the recipe'}, seeds ${first} to ${first + done - 1}`,
+    `right ${right} of ${done} (${((100 * right) / done).toFixed(1)} %), ${isBlind ? 'without a recipe' : 'with the recipe'}, seeds ${seeds[0]} to ${seeds[done - 1]}`,
     `CPU time of a diagnosis: median ${at(0.5)} ms, 90 % ${at(0.9)} ms, most ${at(1)} ms`,
     ...[...STEPS, 'explained' as const, 'nothing invented' as const].map((row) => {
       const [good, of] = table.get(row) ?? [0, 0];
@@ -60,7 +62,10 @@ if (values.benign) {
   let silent = 0;
   for (const each of variations) {
     const deadline = performance.now() + PATIENCE;
-    const diagnosis = await diagnosePreprocessing(each.tensor, each.photo, { recipe: each.recipe, deadline });
+    const diagnosis = await diagnosePreprocessing(each.tensor, each.photo, {
+      ...(isBlind ? {} : { recipe: each.recipe }),
+      deadline,
+    });
     const named = wronglyNamed(each, diagnosis);
     if (named.length === 0) silent++;
     else console.log(`- ${each.label}: ${named.join('; ')} (rms ${diagnosis.residual.rms.toFixed(2)})`);
@@ -68,7 +73,7 @@ if (values.benign) {
   console.log(`no wrong step named on ${silent} of ${variations.length} benign variations`);
 }
 
-for (let seed = first; !values.benign && seed < first + count; seed++) {
+for (const [i, seed] of values.benign ? [] : seeds.entries()) {
   const composition = compose(bases, seed);
   const before = process.cpuUsage();
   let line: string;
@@ -93,7 +98,7 @@ for (let seed = first; !values.benign && seed < first + count; seed++) {
     add('explained', false);
   }
   if (line !== '') misses.push(`- ${composition.label}\n      ${line}`);
-  if (values.misses && (seed - first) % 10 === 9) writeFileSync(values.misses, report(seed - first + 1));
+  if (values.misses && i % 10 === 9) writeFileSync(values.misses, report(i + 1));
 }
-if (!values.benign) console.log(report(count));
-if (!values.benign && values.misses) writeFileSync(values.misses, report(count));
+if (!values.benign) console.log(report(seeds.length));
+if (!values.benign && values.misses) writeFileSync(values.misses, report(seeds.length));

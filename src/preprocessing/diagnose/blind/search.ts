@@ -12,14 +12,12 @@ import type { Explained, Source } from './explain/explain.ts';
 import type { Found, SearchOptions } from './found.ts';
 import { leftOf } from './improve/fits.ts';
 import { firstOf, improve } from './improve/improve.ts';
-import { grayOf } from './picture/grayOf.ts';
-import { planesOf } from './picture/planes.ts';
+import { type Planes, planesOf } from './picture/planes.ts';
 import { reinterpreted } from './read/buffers/reinterpreted.ts';
 import { truncatedToBytes } from './read/buffers/truncatedToBytes.ts';
 import { type Declared, declaredOf } from './read/declared.ts';
 import { finite } from './read/finite.ts';
-import { pyramidOf } from './register/shrunk.ts';
-import { thumbnailsOf } from './register/thumbnails.ts';
+import { likenessesOf } from './register/likeness.ts';
 
 /** u8 units (rms) up to which a pipeline explains a tensor: other decoders are the worst that is healthy. */
 const healthy = 2;
@@ -45,16 +43,14 @@ export const search = async (
   if (declared === undefined) return unknown({});
   if (meanAndDeviation(values).std < 1e-7) return unknown({}, 'values');
   const planes = planesOf(image);
-  const gray = grayOf(planes);
-  if (meanAndDeviation(gray.data).std === 0) return unknown({}, 'geometry');
-  const pyramid = pyramidOf(gray);
-  const thumbnails = thumbnailsOf(pyramid);
+  const likenesses = likenessesOf(planes);
+  if (meanAndDeviation((likenesses.whole.pyramid[0] as Planes).data).std === 0) return unknown({}, 'geometry');
   const source: Source = { pixels: image, planes, fed: {} };
-  const context = { tensor, values, declared, likeness: { pyramid, thumbnails }, source, clock };
+  const context = { tensor, values, declared, likenesses, source, clock };
   const certain = evident(tensor, values, declared);
   // What little is left of a picture is like many others: nothing is looked for beyond what shows by itself.
   const first = firstOf(context);
-  const best = certain.memory === undefined ? await improve(first, context, alternatives) : first;
+  const best = certain.memory === undefined ? await improve(first, context, alternatives) : first.best;
   const isCut = clock.isOver();
   if (best === undefined) return unknown(certain, undefined, isCut);
   const { fed, left } = compose(best, tensor, facts);

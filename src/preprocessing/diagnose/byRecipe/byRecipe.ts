@@ -8,6 +8,7 @@ import { bothTurns, turnOfExif } from '../pipeline/turns.ts';
 import { residualOf } from '../simulate/residual.ts';
 import { factsFor, type Scene } from '../simulate/scene.ts';
 import { type Given, leavesNoise, type Simulated, simulate } from '../simulate/simulated.ts';
+import { tailOf } from '../simulate/tailOf.ts';
 import { searchAround } from './around/around.ts';
 import { asFitted } from './around/asFitted.ts';
 import { isLate, type Trial, trialOf } from './around/tries.ts';
@@ -46,7 +47,8 @@ export const diagnoseByRecipe = async (
     found === direct
       ? direct
       : await byDecoder(trial, await byExif(trial, await inOtherOrder(trial, found, recipe)), recipe);
-  const nearest = found === direct ? direct : await nearestTo(scene, given, upright, recipe);
+  const ended = found === direct ? direct : await byTail(trial, upright);
+  const nearest = found === direct ? direct : await nearestTo(scene, given, ended, recipe);
   const all = await differencesOf(scene, nearest.fed, recipe);
   const explained = verdictOf(trial, nearest, all);
   const isSure = explained !== 'unexplained';
@@ -109,6 +111,12 @@ const inOtherOrder = async ({ scene, given }: Trial, found: Simulated, recipe: F
   if (found.residual.rms < EXACT) return found;
   const other = await simulate(scene, given, fed);
   return other.residual.rms < 0.7 * found.residual.rms ? other : found;
+};
+
+/** A picture that was filled in part, to the element at which that part ends. */
+const byTail = async ({ scene, given }: Trial, found: Simulated): Promise<Simulated> => {
+  const fed = await tailOf(scene, given, found.fed);
+  return isSameStep(fed, found.fed, 'memory') ? found : simulate(scene, given, fed);
 };
 
 /** A value map that was fitted to what another decoder does to an image: the recipe's own, then. */

@@ -9,6 +9,8 @@ import { type Given, simulate } from './simulated.ts';
 const RUN = 48;
 /** Of what is known to be this picture's, so much is left out of account: pixels at edges, clipped colours. */
 const OUTLIERS = 0.005;
+/** The share of another picture's elements that are far away at least: a frame of the same scene is alike in large parts. */
+const FOREIGN = 0.1;
 /** u8 units within which an element may always be. */
 const LEAST = 0.6;
 
@@ -45,7 +47,10 @@ export const tailOf = async (scene: Scene, given: Given, fed: Fed): Promise<Fed>
     written = i;
     break;
   }
-  if (written === values.length) return plain;
+  // Colours that were clipped otherwise are far in places; another picture is nearly everywhere.
+  let far = 0;
+  for (let i = written; i < values.length; i++) if ((off[i] as number) > limit) far++;
+  if (far <= FOREIGN * (values.length - written)) return plain;
   return { ...fed, memory: { kind: isConstant(values, written) ? 'unwritten-tail' : 'stale-tail', written } };
 };
 

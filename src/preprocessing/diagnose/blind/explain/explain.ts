@@ -12,6 +12,7 @@ import { chooseFree } from './chooseFree.ts';
 import type { Clock } from './clock.ts';
 import { type Confirmed, confirm, confirmWhole, exactly } from './confirm.ts';
 import { renderPlan } from './exact.ts';
+import { orderOfRest } from './orderOfRest.ts';
 import type { Ranked } from './rank.ts';
 import { type Related, refit, relationOf } from './refit.ts';
 import { relate } from './relate.ts';
@@ -81,8 +82,7 @@ export const explain = (placed: Placed, source: Source, clock: Clock, free = tru
   }
   if (confirmed.length === 0) return undefined;
   const all = [...confirmed, ...rivals(confirmed, ranked, relationOf(related))];
-  const best = beforeFirst(all);
-  return { ...placed, source, best, confirmed: all, related };
+  return { ...placed, source, confirmed: all, ...orderOfRest(beforeFirst(all), related) };
 };
 
 /** Off by more than this (u8 units), levels may be bent although the pixels are too scattered to show how. */

@@ -4,9 +4,10 @@ import { type Explained, explain, type Placed, type Source } from '../explain/ex
 import type { Alternative } from '../found.ts';
 import { planesOf } from '../picture/planes.ts';
 import type { Declared } from '../read/declared.ts';
+import { type Likenesses, likenessesOf } from '../register/likeness.ts';
 import { extendTail } from './extendTail.ts';
 import { isGood } from './fits.ts';
-import { type Likeness, placesOf } from './places.ts';
+import { placesOf } from './places.ts';
 import { recolour } from './recolour.ts';
 
 /** What a search works on. */
@@ -14,7 +15,7 @@ export interface Context {
   tensor: Tensor;
   values: Float32Array;
   declared: Declared;
-  likeness: Likeness;
+  likenesses: Likenesses;
   source: Source;
   clock: Clock;
 }
@@ -25,8 +26,8 @@ const [better, muchBetter] = [0.8, 0.5];
 /** What leaves more than this share of the picture's spread is not followed further. */
 const extendable = 0.3;
 
-/** A place that is likelier than this needs no other, and one that is less likely is none. */
-const [alike, recognised] = [0.97, 0.7];
+/** A place that is likelier than this needs no other, one that is less likely is none; those of memory faults and of the tensor as it is are beyond doubt from the last two on. */
+const [alike, recognised, sure, certain] = [0.97, 0.7, 0.985, 0.999];
 
 const betterOf = (one: Explained | undefined, other: Explained | undefined, share = better): Explained | undefined =>
   other !== undefined && other.best.unlike < share * (one?.best.unlike ?? Infinity) ? other : one;
@@ -34,22 +35,24 @@ const betterOf = (one: Explained | undefined, other: Explained | undefined, shar
 const needsMore = (found: Explained | undefined, clock: Clock): boolean =>
   !clock.isOver() && (found === undefined || !isGood(found));
 
-/** The usual readings and faults, geometries that have a name. */
-export const firstOf = (context: Context): Explained | undefined => {
+/** The usual readings and faults, geometries that have a name; and where the picture is likeliest to be. */
+export const firstOf = (context: Context): { best?: Explained; place?: Placed } => {
   let best: Explained | undefined;
-  for (const place of early(context)) {
+  const places = early(context);
+  for (const place of places) {
     if (best !== undefined && !needsMore(best, context.clock)) break;
     best = betterOf(best, explain(place, context.source, context.clock, false));
   }
-  return best;
+  const [place] = places;
+  return { ...(best && { best }), ...(place && { place }) };
 };
 
-const early = ({ tensor, values, declared, likeness, clock }: Context): Placed[] =>
-  placesOf(tensor, values, declared, likeness, 'early', clock);
+const early = ({ tensor, values, declared, likenesses, clock }: Context): Placed[] =>
+  placesOf(tensor, values, declared, likenesses, 'early', clock);
 
 /** What is rarer, as long as nothing explains the tensor: colours, other decodings, memory, geometries without a name. */
 export const improve = async (
-  first: Explained | undefined,
+  { best: first, place }: ReturnType<typeof firstOf>,
   context: Context,
   alternatives?: () => AsyncIterable<Alternative>,
 ): Promise<Explained | undefined> => {
@@ -57,6 +60,8 @@ export const improve = async (
   let best = first;
   if (best !== undefined) best = recolour(best, clock) ?? best;
   if (alternatives !== undefined) best = await decodedOtherwise(best, context, alternatives);
+  if (needsMore(best, clock) && place !== undefined && place.registration.likeness > certain)
+    best = betterOf(best, explain(place, context.source, clock, true), muchBetter);
   if (needsMore(best, clock)) {
     const other = remembered(context);
     if (other !== undefined && betterOf(best, other, muchBetter) === other) {
@@ -64,6 +69,7 @@ export const improve = async (
       if (alternatives !== undefined) best = await decodedOtherwise(best, context, alternatives);
     }
   }
+  if (alternatives !== undefined && needsMore(best, clock)) best = await bothOtherwise(best, context, alternatives);
   if (needsMore(best, clock) && (best?.registration.likeness ?? 0) < alike)
     best = betterOf(best, squeezed(context), muchBetter);
   if (best !== undefined && needsMore(best, clock)) {
@@ -92,6 +98,22 @@ const decodedOtherwise = async (
   return best;
 };
 
+/** Faults of memory in pictures that were decoded otherwise: neither shows alone. */
+const bothOtherwise = async (
+  found: Explained | undefined,
+  context: Context,
+  alternatives: () => AsyncIterable<Alternative>,
+): Promise<Explained | undefined> => {
+  let best = found;
+  for await (const { pixels, fed } of alternatives()) {
+    if (fed.shrinkOnLoad !== undefined || !needsMore(best, context.clock)) break;
+    const planes = planesOf(pixels);
+    const other = remembered({ ...context, source: { pixels, planes, fed }, likenesses: likenessesOf(planes) });
+    best = betterOf(best, other && (recolour(other, context.clock) ?? other), muchBetter);
+  }
+  return best;
+};
+
 /** Fitted shares of all colours may stand for what another decoder makes of them. */
 const isMixed = (found: Explained | undefined): boolean => found?.related.channels.kind === 'mixture';
 
@@ -107,8 +129,8 @@ const scaled = (place: Placed, from: Source, to: Source): Placed => {
 };
 
 /** Parts of another aspect than the tensor's. */
-const squeezed = ({ tensor, values, declared, likeness, source, clock }: Context): Explained | undefined => {
-  const [place] = placesOf(tensor, values, declared, likeness, 'squeezed', clock);
+const squeezed = ({ tensor, values, declared, likenesses, source, clock }: Context): Explained | undefined => {
+  const [place] = placesOf(tensor, values, declared, likenesses, 'squeezed', clock);
   return place === undefined || place.registration.likeness < recognised
     ? undefined
     : explain(place, source, clock, true);
@@ -116,12 +138,12 @@ const squeezed = ({ tensor, values, declared, likeness, source, clock }: Context
 
 /** What happened to the memory that does not show by itself: strides, displacement, another picture at the end. */
 const remembered = (context: Context): Explained | undefined => {
-  const { tensor, values, declared, likeness, source, clock } = context;
+  const { tensor, values, declared, likenesses, source, clock } = context;
   let best: Explained | undefined;
-  for (const place of placesOf(tensor, values, declared, likeness, 'late', clock)) {
+  for (const place of placesOf(tensor, values, declared, likenesses, 'late', clock)) {
     if (best !== undefined && !needsMore(best, clock)) break;
     if (place.registration.likeness < recognised) continue;
-    const found = explain(place, source, clock, false);
+    const found = explain(place, source, clock, place.registration.likeness > sure);
     const isStale = found?.buffer.memory?.kind === 'stale-tail';
     best = betterOf(best, isStale && found.best.unlike < extendable ? extendTail(found, clock) : found);
   }

@@ -9,15 +9,8 @@ import { type View, view } from '../read/reading.ts';
 import { readings } from '../read/readings/index.ts';
 import { roughness } from '../read/roughness.ts';
 import { type Sound, soundPart } from '../read/sound.ts';
+import type { Likeness, Likenesses } from '../register/likeness.ts';
 import { register, type Sighting, sight } from '../register/register.ts';
-import type { Pyramid } from '../register/shrunk.ts';
-import type { Thumbnails } from '../register/thumbnails.ts';
-
-/** What an image is recognised by. */
-export interface Likeness {
-  pyramid: Pyramid;
-  thumbnails: Thumbnails;
-}
 
 interface Seen extends Sound {
   buffer: Buffer;
@@ -41,27 +34,20 @@ export const placesOf = (
   tensor: Tensor,
   values: Float32Array,
   declared: Declared,
-  { pyramid, thumbnails }: Likeness,
+  likenesses: Likenesses,
   when: 'early' | 'late' | 'squeezed',
   clock: Clock,
 ): Placed[] => {
-  const sightings: { seen: Seen; sighting: Sighting; likeness: number }[] = [];
+  const sightings: Sighted[] = [];
   for (const each of viewsOf(tensor, values, declared, when !== 'late')) {
     if (sightings.length > 0 && clock.isOver()) break;
-    const sighting = sight(
-      each.view,
-      withoutBorder(each.view, each.window),
-      each.channels,
-      thumbnails,
-      when === 'squeezed',
-    );
-    const likeness = sighting.candidates[0]?.likeness ?? 0;
-    sightings.push({ seen: each, sighting, likeness });
-    if (when !== 'late' && likeness > seen) break;
+    const sighted = sightedIn(each, likenesses, when === 'squeezed');
+    sightings.push(sighted);
+    if (when !== 'late' && sighted.likeness > seen) break;
   }
   sightings.sort((a, b) => b.likeness - a.likeness);
   const places: Placed[] = [];
-  for (const { seen: each, sighting } of sightings.slice(0, when === 'late' ? 2 * most : most)) {
+  for (const { seen: each, sighting, pyramid } of sightings.slice(0, when === 'late' ? 2 * most : most)) {
     if (places.length > 0 && clock.isOver()) break;
     const registration = register(sighting, pyramid);
     if (registration === undefined) continue;
@@ -69,6 +55,27 @@ export const placesOf = (
     if (when !== 'late' && registration.likeness > sure) break;
   }
   return places.sort((a, b) => b.registration.likeness - a.registration.likeness);
+};
+
+interface Sighted {
+  seen: Seen;
+  sighting: Sighting;
+  likeness: number;
+  pyramid: Likeness['pyramid'];
+}
+
+/** Where a view is likest to the image, or to one channel of it where one channel is all that was written. */
+const sightedIn = (seen: Seen, { whole, single }: Likenesses, squeezed: boolean): Sighted => {
+  const { view: of, window, channels } = seen;
+  const isSingle = channels.length === 1 && of.picture.channels > 1;
+  const within = withoutBorder(of, window);
+  let best: Sighted | undefined;
+  for (const { pyramid, thumbnails } of isSingle ? single() : [whole]) {
+    const sighting = sight(of, within, channels, thumbnails, squeezed);
+    const likeness = sighting.candidates[0]?.likeness ?? 0;
+    if (likeness > (best?.likeness ?? -1)) best = { seen, sighting, likeness, pyramid };
+  }
+  return best as Sighted;
 };
 
 /** All readings of all buffers, the smoothest first. */
@@ -82,6 +89,7 @@ const viewsOf = (tensor: Tensor, values: Float32Array, declared: Declared, early
         if (arranged === undefined || (buffer.stream && arranged.reading !== undefined)) return [];
         const arrangement = buffer.stream ? { ...arranged, interleaved: true } : arranged;
         if (buffer.interleaved !== undefined && buffer.interleaved !== arrangement.interleaved) return [];
+        if (buffer.stored !== undefined && buffer.stored !== arrangement.stored) return [];
         const each = view(buffer.values, buffer.written, arrangement, declared.channels);
         return [{ buffer, view: each, rough: roughness(each), ...soundPart(each) }];
       }),

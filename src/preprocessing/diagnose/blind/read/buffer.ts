@@ -10,6 +10,8 @@ export interface Buffer {
   memory?: MemoryFault;
   /** Only for pictures that lie so. */
   interleaved?: boolean;
+  /** Channels in memory by which the fault was found: it is no fault of pictures with another number of them. */
+  stored?: number;
   /** The values are an interleaved picture's, whatever the shape says. */
   stream?: true;
 }

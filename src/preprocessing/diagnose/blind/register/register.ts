@@ -26,6 +26,7 @@ export interface Registration {
 
 const seconds = 5;
 const [small, large] = [48, 128];
+const rounds = 3;
 
 /** A window of a view before its place is known exactly. */
 export interface Sighting {
@@ -73,10 +74,12 @@ export const register = ({ window, gray, candidates }: Sighting, image: Pyramid)
   if (first === undefined) return undefined;
   const picture = back(first.turn);
   let best = refine(picture, image, first.rect, large, 6);
-  if (best.likeness < 0.995) {
+  // A curve pulls the edges: with the grays bent alike, they lie better, and the curve shows better then.
+  for (let round = 0; round < rounds && best.likeness < 0.995; round++) {
     const toned = toneAlike(picture, image, best.rect);
     const again = toned && refine(picture, toned, best.rect, large, 6);
-    if (again && again.likeness > best.likeness + 0.2 * (1 - best.likeness)) best = again;
+    if (!again || again.likeness < best.likeness + 0.2 * (1 - best.likeness)) break;
+    best = again;
   }
   const rival = tried.find(({ turn }) => turn !== first.turn);
   return { turn: first.turn, window, ...best, rival: rival && { turn: rival.turn, likeness: rival.likeness } };

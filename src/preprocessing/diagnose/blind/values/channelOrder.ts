@@ -51,6 +51,8 @@ export const channelOrder = (
   }
   const alike = tensor.every((plane) => correlation(tensor[0] as Float32Array, plane) > tensorGray);
   if (count === 1 || (tensor.length > 1 && alike)) return grayOrder(tensor, count, image);
+  // Of a tensor that was filled in part, one channel may be all there is.
+  if (tensor.length === 1 && isLuma(tensor[0] as Float32Array, image)) return grayOrder(tensor, count, image);
   const strengths = tensor.map((plane) =>
     image.map((other) => Math.max(dependence(other, plane), Math.abs(correlation(other, plane)))),
   );
@@ -86,11 +88,18 @@ export const channelOrder = (
   return { kind: 'order', order, relation: inOrder(order), ambiguous, rms };
 };
 
+const lumaPlane = ([r, g, b]: readonly Float32Array[]): Float32Array =>
+  (r as Float32Array).map((red, i) => lumaOf(red, g?.[i] as number, b?.[i] as number));
+
+/** Whether a channel is luma rather than red, green or blue. */
+const isLuma = (plane: Float32Array, image: readonly Float32Array[]): boolean => {
+  const single = Math.min(...image.map((other) => fitLine(other, plane).rms));
+  return single > least && fitLine(lumaPlane(image), plane).rms < better * single;
+};
+
 const grayOrder = (tensor: readonly Float32Array[], count: number, image: readonly Float32Array[]): ChannelOrder => {
   const plane = tensor[0] as Float32Array;
-  const [r, g, b] = image as [Float32Array, Float32Array, Float32Array];
-  const usual = r.map((red, i) => lumaOf(red, g[i] as number, b[i] as number));
-  const { rms } = fitLine(usual, plane);
+  const { rms } = fitLine(lumaPlane(image), plane);
   const { shares, rms: left } = fitMixture(image, plane);
   const free = left / Math.abs(sum(shares));
   const order = [0, 1, 2, 0].slice(0, count);

@@ -106,8 +106,10 @@ const improved = async (
 const moved = async (trial: Trial, best: readonly Try[], direct: Simulated, facts: ImageFacts): Promise<Try[]> => {
   const perPixel = 1 / Math.abs(slopes(direct.fed)[0] as number);
   const feds = [...fitStaleTail(trial, direct, perPixel), ...fitMoved(trial, direct)];
-  for (const fed of variants(direct.fed, facts, ['layout']))
+  for (const fed of [...variants(direct.fed, facts, ['layout']), ...sources(direct.fed, facts)]) {
+    if (isLate(trial)) break;
     feds.push(...fitMoved(trial, await simulate(trial.scene, trial.given, fed)));
+  }
   const tries = await tryAll(trial, feds, 'whole');
   const known = ranked([...best, ...tries.filter(({ fit }) => fit.rms < 1)]);
   if (isDone(trial, known)) return known;

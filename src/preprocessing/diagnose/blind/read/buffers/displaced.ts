@@ -1,5 +1,6 @@
 import type { Buffer, BufferFault } from '../buffer.ts';
 import type { Declared } from '../declared.ts';
+import { interleavedOf } from '../reading.ts';
 
 /** The column where a picture's line ends and the next begins differs this much more from its neighbour than columns do. */
 const distinct = 1.3;
@@ -11,14 +12,28 @@ const distinct = 1.3;
 export const displaced: BufferFault = {
   name: 'displaced',
   early: false,
-  undo: (values, declared) =>
-    [declared.layout === 'NHWC', declared.layout !== 'NHWC'].flatMap((interleaved) =>
-      shifts(values, declared, interleaved && declared.channels > 1).map((by): Buffer => {
-        const back = new Float32Array(values.length);
-        back.set(values.subarray(by));
-        return { values: back, written: values.length - by, memory: { kind: 'displaced', by }, interleaved };
-      }),
-    ),
+  undo: (values, declared) => {
+    const { layout, channels, width } = declared;
+    const back = (by: number, written: number, keys: Pick<Buffer, 'interleaved' | 'stored'>): Buffer => {
+      const shifted = new Float32Array(values.length);
+      shifted.set(values.subarray(by));
+      return { values: shifted, written, memory: { kind: 'displaced', by }, ...keys };
+    };
+    const plain = [layout === 'NHWC', layout !== 'NHWC'].flatMap((interleaved) =>
+      shifts(values, declared, interleaved && channels > 1).map((by) =>
+        back(by, values.length - by, { interleaved, stored: channels }),
+      ),
+    );
+    if (channels !== 3) return plain;
+    // Four channels written where three belong: planes then hold every third element of one stream.
+    const apart = layout === 'NCHW' ? channels : 1;
+    const stream = layout === 'NCHW' ? interleavedOf(values, channels) : values;
+    const height = Math.floor(stream.length / (4 * width));
+    const four = shifts(stream, { ...declared, channels: 4, height }, true)
+      .filter((by) => by % apart === 0)
+      .map((by) => back(by / apart, values.length - by, { stored: 4 }));
+    return [...plain, ...four];
+  },
 };
 
 const shifts = (values: Float32Array, { channels, width, height }: Declared, interleaved: boolean): number[] => {
@@ -29,9 +44,10 @@ const shifts = (values: Float32Array, { channels, width, height }: Declared, int
   for (let r = 1; r < rows; r++)
     for (let p = 0, i = r * row; p < row; p++, i++)
       (seam[p] as number) += Math.abs((values[i] as number) - (values[i - step] as number));
-  // Each channel by its own contrast: a blue that hardly varies counts as much as the others.
+  // Each channel by its own contrast: a blue that hardly varies counts as much as the others, an opaque alpha as nothing.
+  const least = 0.05 * median(seam) + 1e-12;
   for (let c = 0; c < step; c++) {
-    const usual = median(seam.filter((_, p) => p % step === c)) + 1e-12;
+    const usual = Math.max(least, median(seam.filter((_, p) => p % step === c)));
     for (let p = c; p < row; p += step) (seam[p] as number) /= usual;
   }
   const phases = peaks(window(seam, step), 2);
