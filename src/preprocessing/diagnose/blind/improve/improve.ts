@@ -26,8 +26,8 @@ const [better, muchBetter] = [0.8, 0.5];
 /** What leaves more than this share of the picture's spread is not followed further. */
 const extendable = 0.3;
 
-/** A place that is likelier than this needs no other, one that is less likely is none; those of memory faults and of the tensor as it is are beyond doubt from the last two on. */
-const [alike, recognised, sure, certain] = [0.97, 0.7, 0.985, 0.999];
+/** A place that is likelier than this needs no other, one that is less likely is none, and one is beyond doubt. */
+const [alike, recognised, certain] = [0.97, 0.7, 0.999];
 
 const betterOf = (one: Explained | undefined, other: Explained | undefined, share = better): Explained | undefined =>
   other !== undefined && other.best.unlike < share * (one?.best.unlike ?? Infinity) ? other : one;
@@ -143,7 +143,7 @@ const remembered = (context: Context): Explained | undefined => {
   for (const place of placesOf(tensor, values, declared, likenesses, 'late', clock)) {
     if (best !== undefined && !needsMore(best, clock)) break;
     if (place.registration.likeness < recognised) continue;
-    const found = explain(place, source, clock, place.registration.likeness > sure);
+    const found = explain(place, source, clock, place.registration.likeness > alike);
     const isStale = found?.buffer.memory?.kind === 'stale-tail';
     best = betterOf(best, isStale && found.best.unlike < extendable ? extendTail(found, clock) : found);
   }
