@@ -35,6 +35,7 @@ export type { SnapshotOptions } from './reference/golden/snapshot/snapshotOption
 export type { NamedArrays, Reference } from './reference/reference.ts';
 export { type RecipeCoverage, recipeCoverage } from './report/preprocessing/coverage.ts';
 export type { Inference, ModelSource } from './runtimes/runtime.ts';
+export { observeTfjs } from './runtimes/tfjs/observeTfjs.ts';
 export type { DType, Quantization, Tensor, TypedArray } from './tensor/tensor.ts';
 export { loadTrace } from './trace/loadTrace.ts';
 export { saveTrace } from './trace/saveTrace.ts';

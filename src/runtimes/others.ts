@@ -12,14 +12,13 @@ export interface OtherRuntime {
 /** Where a package's own files lie, whatever package manager put them there. */
 const PACKAGES: readonly [RegExp, string][] = [
   [/[\\/]onnxruntime-web[\\/]/, 'onnxruntime-web'],
-  [/[\\/]@tensorflow[\\/]tfjs-node(-gpu)?[\\/]/, 'tfjs-node'],
   [/[\\/]@tensorflow[\\/]tfjs-tflite[\\/]/, 'tfjs-tflite'],
-  [/[\\/]@tensorflow[\\/]tfjs[^\\/]*[\\/]/, 'tfjs'],
   [/[\\/]@litertjs[\\/]/, 'LiteRT.js'],
   [/[\\/]sherpa-onnx[^\\/]*[\\/]/, 'sherpa-onnx'],
   [/[\\/]openvino-node[\\/]/, 'openvino-node'],
 ];
 
+const TFJS = /[\\/]@tensorflow[\\/]tfjs[^\\/]*[\\/]/;
 /** The parts of tfjs that load models: of its own, of its graph format, and the package that holds both. */
 const TFJS_MODELS = /[\\/]@tensorflow[\\/]tfjs(-layers|-converter|-automl)?[\\/]/;
 
@@ -38,17 +37,18 @@ export const otherRuntimes = (): OtherRuntime[] => {
     if (!found.has(name)) found.set(name, { name, file });
   };
   let hasTfjsModels = false;
+  let tfjs: string | undefined;
   visitScripts((file, length, source) => {
     const known = PACKAGES.find(([pattern]) => pattern.test(file));
     hasTfjsModels ||= TFJS_MODELS.test(file);
     if (known !== undefined) add(known[1], file);
+    else if (TFJS.test(file)) tfjs ??= file;
     else if (length > BUNDLE_BYTES && /\.[cm]?js$/.test(file) && BUNDLED.test(source())) {
       add('A copy of onnxruntime-web bundled into another file', file);
     }
   });
+  if (tfjs !== undefined && !hasTfjsModels) found.set('tfjs', { name: 'tfjs', file: tfjs, hasModels: false });
   if (found.size === 0) for (const file of sharedLibraries()) add('Another native runtime', file);
-  const tfjs = found.get('tfjs');
-  if (tfjs !== undefined && !hasTfjsModels) tfjs.hasModels = false;
   return [...found.values()];
 };
 

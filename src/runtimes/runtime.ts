@@ -113,4 +113,8 @@ export interface Presence {
   version?: string;
   /** Sentences about what was seen: mocked, session older than the observer, fake timers, child process, ... as codes. */
   signs: readonly string[];
+  /** The package that is mocked, where the runtime has several. */
+  mocked?: string;
+  /** A script that holds a copy of the runtime and hands its classes to nobody; '' where its name is not known. */
+  unreachable?: string;
 }

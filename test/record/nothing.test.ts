@@ -27,6 +27,7 @@ const spoken = (facts: Partial<Facts>) => {
   throw new Error('no reason');
 };
 const loaded = { runtime: 'onnxruntime-node', loaded: true, observed: true, version: '1.30.0', signs: [] };
+const tfjs = { runtime: 'tfjs', loaded: true, observed: true, version: '4.22.0', signs: [] };
 const failed = {
   runtime: 'onnxruntime-node',
   model: { bytes: new Uint8Array(83) },
@@ -58,6 +59,34 @@ test.each<[string, Partial<Facts>, string]>([
     { others: [{ name: 'tfjs', file: 'tf.js', hasModels: false }] },
     'tfjs is loaded (tf.js), and exray does not observe it yet',
   ],
+  [
+    'unreachable',
+    { presences: [{ ...tfjs, unreachable: 'dist/app.js' }], tfjsTensors: 2, workers: 1 },
+    'dist/app.js holds a copy of tfjs and hands its classes to nobody, as bundles do, so calls of its models are not seen; it made 2 tensors while run ran',
+  ],
+  [
+    'unreachable',
+    { presences: [{ ...tfjs, unreachable: '' }] },
+    'A copy of tfjs was loaded before exray, by a script that hands its classes to nobody (a bundle), so calls',
+  ],
+  [
+    'not-called',
+    { presences: [loaded, tfjs] },
+    'onnxruntime-node 1.30.0 and tfjs 4.22.0 are loaded, but run called no session',
+  ],
+  ['not-called', { presences: [tfjs] }, 'tfjs 4.22.0 is loaded, but run called no model'],
+  [
+    'not-called',
+    { presences: [tfjs], tfjsTensors: 3 },
+    'tfjs 4.22.0 made 3 tensors while run ran, but run called no model (predict, execute and their like): layers or kernels called one by one make no inference',
+  ],
+  ['not-called', { presences: [tfjs], fakeTimers: true }, 'tfjs 4.22.0 is loaded, but run called no model'],
+  [
+    'mocked',
+    { presences: [{ ...tfjs, signs: ['mocked'], mocked: '@tensorflow/tfjs' }] },
+    '@tensorflow/tfjs is mocked in this test',
+  ],
+  ['outside', { outside: [{ model: { name: 'scores' }, count: 1 }] }, '1 inference of the model scores ran outside'],
   ['loaded-before', { presences: [{ ...loaded, observed: false }] }, 'onnxruntime-node was loaded before exray'],
   ['fake-timers', { presences: [loaded], fakeTimers: true }, 'Fake timers are on'],
   [

@@ -1,6 +1,7 @@
 import { heldByFakeTimers } from '../fakeTimers.ts';
-import { bytesText, modelLabel, pathLabel } from '../inference/summary.ts';
+import { modelLabel, pathLabel } from '../inference/summary.ts';
 import type { Facts, Reason } from './facts.ts';
+import { listed, named, plural } from './words.ts';
 
 /** Where exray's setup file goes, in the words of the runner's own configuration. */
 const setupLine = (facts: Facts): string =>
@@ -86,19 +87,43 @@ const mocked: Reason = {
   code: 'mocked',
   problem: ({ presences }) => {
     const mock = presences.find(({ signs }) => signs.includes('mocked'));
-    return (
-      mock && {
-        why: `${mock.runtime} is mocked in this test, so no model ran`,
-        fix: `Take the mock away here: vi.unmock('${mock.runtime}') or jest.unmock('${mock.runtime}'), or a test file without it`,
-      }
-    );
+    if (mock === undefined) return undefined;
+    const name = mock.mocked ?? mock.runtime;
+    return {
+      why: `${name} is mocked in this test, so no model ran`,
+      fix: `Take the mock away here: vi.unmock('${name}') or jest.unmock('${name}'), or a test file without it`,
+    };
   },
 };
 
 const fakeTimers: Reason = {
   code: 'fake-timers',
   guess: true,
-  problem: (facts) => (facts.fakeTimers ? heldByFakeTimers : undefined),
+  problem: ({ fakeTimers, presences }) => {
+    const isLoaded = (name: string) => presences.some(({ runtime, loaded }) => runtime === name && loaded);
+    // tfjs waits for no timer.
+    const held = isLoaded('onnxruntime-node') || !isLoaded('tfjs');
+    return fakeTimers && held ? heldByFakeTimers : undefined;
+  },
+};
+
+/** A copy of tfjs whose classes nobody can have: its models run unseen. */
+const unreachable: Reason = {
+  code: 'unreachable',
+  guess: true,
+  problem: ({ presences, tfjsTensors }) => {
+    const hidden = presences.find((presence) => presence.unreachable !== undefined);
+    if (hidden?.unreachable === undefined) return undefined;
+    const { runtime, unreachable: file } = hidden;
+    const made = tfjsTensors > 0 ? `; it made ${plural(tfjsTensors, 'tensor')} while run ran` : '';
+    return {
+      why:
+        file === ''
+          ? `A copy of ${runtime} was loaded before exray, by a script that hands its classes to nobody (a bundle), so calls of its models are not seen${made}`
+          : `${pathLabel(file)} holds a copy of ${runtime} and hands its classes to nobody, as bundles do, so calls of its models are not seen${made}`,
+      fix: "Keep @tensorflow/tfjs out of the bundle (Vitest: server.deps.external), or give exray its classes before the models run: import { observeTfjs } from 'exray'; observeTfjs({ GraphModel, LayersModel })",
+    };
+  },
 };
 
 /** The observer came too late for sessions that nobody can see any more. */
@@ -158,11 +183,18 @@ const unsupported: Reason = {
 const notCalled: Reason = {
   code: 'not-called',
   guess: true,
-  problem: ({ presences }) => {
-    const loaded = presences.find((presence) => presence.loaded);
+  problem: ({ presences, tfjsTensors }) => {
+    const loaded = presences.filter((presence) => presence.loaded);
+    const tfjs = loaded.find(({ runtime }) => runtime === 'tfjs');
+    if (tfjs !== undefined && tfjsTensors > 0) {
+      return {
+        why: `${named(tfjs)} made ${plural(tfjsTensors, 'tensor')} while run ran, but run called no model (predict, execute and their like): layers or kernels called one by one make no inference`,
+        fix: 'Call the model as a whole in run, or record it alone with recordModel',
+      };
+    }
     return (
-      loaded && {
-        why: `${loaded.runtime}${loaded.version === undefined ? '' : ` ${loaded.version}`} is loaded, but run called no session`,
+      loaded[0] && {
+        why: `${loaded.map(named).join(' and ')} ${loaded.length === 1 ? 'is' : 'are'} loaded, but run called no ${loaded[0] === tfjs ? 'model' : 'session'}`,
         fix: "Check that run reaches the model: an early return, a cached answer, or a mock of one of the app's own modules keeps it from that",
       }
     );
@@ -187,6 +219,7 @@ export const reasons: readonly Reason[] = [
   outside,
   mocked,
   fakeTimers,
+  unreachable,
   loadedBefore,
   tfjsKernels,
   unsupported,
@@ -194,22 +227,3 @@ export const reasons: readonly Reason[] = [
   notCalled,
   notLoaded,
 ];
-
-const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
-
-/** `2 inferences of models/a.onnx and 1 inference of a model of 83 bytes`. */
-const listed = (inferences: Facts['outside']): string =>
-  inferences
-    .map(({ count, model: { path, size, name } }) => {
-      const of =
-        path !== undefined
-          ? pathLabel(path)
-          : name !== undefined
-            ? `the model ${name}`
-            : size !== undefined
-              ? `a model of ${bytesText(size)}`
-              : 'a model that is not known';
-      return `${plural(count, 'inference')} of ${of}`;
-    })
-    .slice(0, 4)
-    .join(' and ');

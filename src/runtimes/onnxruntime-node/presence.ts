@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { builtin, type NodeModule } from '../builtins.ts';
 import { packageVersion } from '../loadedSharp.ts';
+import { mockedByJest, mockedByVitest } from '../mocked.ts';
 import type { Presence } from '../runtime.ts';
 import { addonWatch } from './observe/addons.ts';
 
@@ -24,35 +25,15 @@ interface Mockable {
   listSupportedBackends?: unknown;
 }
 
-const isMocked = (): boolean => mockedByVitest() || mockedByJest() || hasMocks(loadedModule());
+const isMocked = (): boolean => mockedByVitest(NAME) || mockedByJest(NAME, isReal) || hasMocks(loadedModule());
 
-/** vi.mock: the runner's mocker holds a registry of mocks for each test file. */
-const mockedByVitest = (): boolean => {
-  const mocker = (globalThis as { __vitest_mocker__?: { getMockerRegistry?: () => { keys(): Iterable<string> } } })
-    .__vitest_mocker__;
-  try {
-    return [...(mocker?.getMockerRegistry?.().keys() ?? [])].some(
-      (url) => url.replaceAll('\\', '/').includes(`/${NAME}/`) || url === NAME,
-    );
-  } catch {
-    return false;
-  }
-};
-
-/** jest.mock: what the test file's own `require` gives is not the package. Asked only under Jest. */
-const mockedByJest = (): boolean => {
-  if (process.env.JEST_WORKER_ID === undefined) return false;
-  try {
-    const { createRequire } = builtin<typeof import('node:module')>('module');
-    const given = createRequire(`${process.cwd()}/package.json`)(NAME) as Mockable;
-    return (
-      typeof given.listSupportedBackends !== 'function' ||
-      typeof given.InferenceSession !== 'function' ||
-      hasMocks(given)
-    );
-  } catch {
-    return false;
-  }
+const isReal = (given: unknown): boolean => {
+  const { listSupportedBackends, InferenceSession } = given as Mockable;
+  return (
+    typeof listSupportedBackends === 'function' &&
+    typeof InferenceSession === 'function' &&
+    !hasMocks(given as Mockable)
+  );
 };
 
 const hasMocks = (module: Mockable | undefined): boolean => module?.InferenceSession?.create?._isMockFunction === true;

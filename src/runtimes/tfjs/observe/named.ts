@@ -6,11 +6,10 @@ interface Named {
   /** GraphModel: names by the signature where it has one. */
   inputNodes?: readonly string[];
   outputNodes?: readonly string[];
-  signature?: { inputs?: Record<string, { resourceId?: unknown } | undefined> };
+  signature?: { inputs?: Record<string, { resourceId?: unknown } | undefined>; outputs?: object };
   executor?: { graph?: Record<'inputs' | 'outputs', readonly { name: string; signatureKey?: string }[]> };
-  /** TFSavedModel. */
+  /** Symbolic tensors of a LayersModel. */
   inputs?: readonly { name: string }[];
-  outputs?: readonly { name: string }[];
 }
 
 /** True for tensors of every copy of tfjs; symbolic tensors hold no values. */
@@ -24,8 +23,9 @@ export const namedInputs = (model: Named, given: unknown): Record<string, unknow
     // Tables that the graph holds itself are inputs that no app gives.
     const nodes = inputNodes?.filter((name) => signature?.inputs?.[name]?.resourceId == null);
     // A Sequential names its inputs when it is built, by its first call.
-    const names = nodes ?? (inputNames?.length ? inputNames : inputs?.map(({ name }) => name));
-    return inOrder([given].flat(), names ?? [], 'input');
+    const layers = inputNames?.length === 0 ? inputs?.map(({ name }) => name) : inputNames;
+    // A SavedModel has its signature only.
+    return inOrder([given].flat(), nodes ?? layers ?? Object.keys(signature?.inputs ?? {}), 'input');
   }
   return renamed(given, keys(model, 'inputs'));
 };
@@ -36,11 +36,11 @@ export const namedOutputs = (
   result: unknown,
   asked: readonly string[] | undefined,
 ): Record<string, unknown> => {
-  const { outputNames, outputNodes, outputs } = model;
+  const { outputNames, outputNodes, signature } = model;
   const named = keys(model, 'outputs');
   if (isTensor(result) || Array.isArray(result)) {
-    const names = asked?.map((name) => named(name)) ?? outputNodes ?? outputNames ?? outputs?.map(({ name }) => name);
-    return inOrder([result].flat(), names ?? [], 'output');
+    const names = asked?.map((name) => named(name)) ?? outputNodes ?? outputNames;
+    return inOrder([result].flat(), names ?? Object.keys(signature?.outputs ?? {}), 'output');
   }
   return renamed(result, named);
 };
