@@ -1,8 +1,8 @@
 import { realValues } from '../../tensor/realValues.ts';
+import type { ConstantView } from '../fingerprintOf.ts';
 import { constantValue, storedConstant } from './constants.ts';
 import { intAttribute, type OnnxGraph, type OnnxNode } from './graph.ts';
 import { type ExternalData, storedTensor, storedValues } from './tensorData.ts';
-import type { ConstantView } from './viewLayout.ts';
 
 /**
  * The matrix [out, in] of a MatMulNBits node: each row in blocks of `block_size` values of `bits` bits, lowest bits

@@ -1,11 +1,12 @@
 import { bitsPerElement, dtypeOfOnnxNumber, isFloat } from '../../tensor/dtypes.ts';
 import { realValues } from '../../tensor/realValues.ts';
 import { elementCount } from '../../tensor/tensor.ts';
+import type { ConstantView } from '../fingerprintOf.ts';
 import { constantValue, storedConstant } from './constants.ts';
 import { attributeOf, intAttribute, type OnnxGraph, type OnnxNode } from './graph.ts';
 import { permutationOf } from './operands.ts';
 import { type ExternalData, storedTensor, storedValues } from './tensorData.ts';
-import { type ConstantView, permuted } from './viewLayout.ts';
+import { permuted } from './viewLayout.ts';
 
 /** Chains of operators on constants are followed this far. */
 const DEPTH = 16;

@@ -1,30 +1,12 @@
-import { createHash } from 'node:crypto';
-import { addToSketch, sketchSize } from '../../sketch/sketch.ts';
 import { realValues } from '../../tensor/realValues.ts';
-import { type DType, elementCount } from '../../tensor/tensor.ts';
+import { type ConstantView, type Fingerprint, fingerprintOf } from '../fingerprintOf.ts';
 import { blockWeights } from './blockWeights.ts';
 import { constantValue } from './constants.ts';
 import { constantView, dequantizedView } from './constantView.ts';
 import { bareOp, type OnnxGraph, type OnnxNode } from './graph.ts';
 import { groupsOf, type Operand, operandsOf } from './operands.ts';
 import type { ExternalData } from './tensorData.ts';
-import type { ConstantView } from './viewLayout.ts';
 import { asKernel, lastTwoSwapped, permuted } from './viewLayout.ts';
-
-/** What identifies a constant operand, whatever its layout and quantization. */
-export interface Fingerprint {
-  role: 'weight' | 'bias' | 'constant';
-  shape: readonly number[];
-  hash: string;
-  sketch: readonly number[];
-  dtype: DType;
-  perChannel?: boolean;
-  scalar?: number;
-  zero?: true;
-}
-
-/** Values in memory at once: a multiple of the sketch's block. */
-const CHUNK = 1 << 20;
 
 /**
  * Fingerprints of nodes' constant operands, each tensor read once, in ranges: kernels as [out, in/groups, ...],
@@ -40,7 +22,10 @@ export const fingerprints = (
       const name = node.inputs[operand.position] as string;
       if (graph.dependence(name) !== 'constant') return [];
       const key = keyOf(node, operand);
-      if (!known.has(key)) known.set(key, describe(canonical(graph, node, operand, external)));
+      if (!known.has(key)) {
+        const view = canonical(graph, node, operand, external);
+        known.set(key, view && fingerprintOf(view));
+      }
       const described = known.get(key);
       return described ? [described(operand.role)] : [];
     });
@@ -100,44 +85,3 @@ const integerScale = (graph: OnnxGraph, node: OnnxNode, operand: Operand): strin
   const scales = graph.producers.get(factor);
   return scales?.op === 'Mul' ? scales.inputs.find((name) => graph.dependence(name) === 'constant') : undefined;
 };
-
-const describe = (view: ConstantView | undefined): ((role: Fingerprint['role']) => Fingerprint) | undefined => {
-  if (!view) return undefined;
-  const { dtype, shape, perChannel } = view;
-  const hash = createHash('sha256');
-  let zero = true;
-  let first = 0;
-  for (const [from, values] of chunks(view)) {
-    hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-    if (from === 0) first = values[0] as number;
-    zero &&= values.every((value) => value === 0);
-  }
-  const facts = {
-    shape,
-    hash: hash.digest('hex').slice(0, 16),
-    dtype,
-    ...(perChannel === undefined ? {} : { perChannel }),
-    ...(elementCount(shape) === 1 ? { scalar: first } : {}),
-    ...(zero ? { zero } : {}),
-  };
-  let sketched: readonly number[] | undefined;
-  return (role) => ({
-    role,
-    ...facts,
-    get sketch() {
-      sketched ??= sketchOf(view);
-      return sketched;
-    },
-  });
-};
-
-const sketchOf = (view: ConstantView): number[] => {
-  const sums = new Float64Array(sketchSize);
-  for (const [from, values] of chunks(view)) addToSketch(sums, values, 'float32', from);
-  return Array.from(sums);
-};
-
-function* chunks(view: ConstantView): Generator<[number, Float32Array]> {
-  const count = elementCount(view.shape);
-  for (let from = 0; from < count; from += CHUNK) yield [from, view.read(from, Math.min(count, from + CHUNK))];
-}

@@ -1,16 +1,6 @@
 import { permute } from '../../tensor/permute.ts';
-import { type DType, elementCount, type Tensor } from '../../tensor/tensor.ts';
-
-/** A constant's real values, read in ranges: a weight may be larger than memory should be. */
-export interface ConstantView {
-  /** As stored, before it was dequantized. */
-  dtype: DType;
-  shape: readonly number[];
-  /** More than one scale. */
-  perChannel?: boolean;
-  /** Elements `from` to `to`, row-major, as float32; perhaps as they lie in the file: not to be written to. */
-  read(from: number, to: number): Float32Array;
-}
+import { elementCount, type Tensor } from '../../tensor/tensor.ts';
+import type { ConstantView } from '../fingerprintOf.ts';
 
 /** Up to here (64 MiB as float32) a weight is turned around in memory. */
 const IN_MEMORY = 1 << 24;

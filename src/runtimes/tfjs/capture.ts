@@ -1,7 +1,33 @@
 import type { Trace } from '../../trace/trace.ts';
+import { isa } from '../onnxruntime-node/isa.ts';
 import type { CaptureOptions, Inference } from '../runtime.ts';
+import { lazyLayers } from './lazyLayers.ts';
+import { openModel } from './openModel.ts';
+import { tracedModel } from './tracedModel.ts';
+import { tracedRuntime } from './tracedRuntime.ts';
+import { snapshotOf } from './weights/snapshot.ts';
 
-/** A trace of one inference. */
-export const captureInference = async (_inference: Inference, _options: CaptureOptions): Promise<Trace<never>> => {
-  throw new Error('capture is not written yet');
+/**
+ * A trace of one inference. Nothing runs before its layers are asked for; but the model's weights are kept as they are now,
+ * once for as long as they are the same. tfjs optimizes nothing when it loads a model: its layers are the same in `deployed`
+ * and `original` capture.
+ */
+export const captureInference = async (inference: Inference, options: CaptureOptions): Promise<Trace<never>> => {
+  const notes: string[] = [];
+  const opened = await openModel(inference.model);
+  try {
+    const snapshot = snapshotOf(opened.loaded);
+    return {
+      model: tracedModel(opened.loaded, snapshot, inference.model.path),
+      runtime: { ...tracedRuntime(opened.engine, inference.sessionOptions), isa: isa() },
+      capture: options.capture,
+      layout: 'NHWC',
+      inputs: inference.inputs,
+      outputs: inference.outputs,
+      layers: lazyLayers(inference, opened.loaded.kind, options, snapshot, notes),
+      notes,
+    };
+  } finally {
+    opened.close();
+  }
 };

@@ -11,8 +11,12 @@ export type TfTensor = tfjs.Tensor;
 /** A node of a GraphModel, as its executor holds it (tfjs-converter 4.22, operations/types). */
 export interface GraphNode {
   name: string;
+  /** Its name in the model's signature, where it is an input or an output. */
+  signatureKey?: string;
   op: string;
   category: string;
+  /** Which of its outputs the model hands out, where that is not the first. */
+  defaultOutput?: number;
   inputNames: string[];
   inputs: GraphNode[];
   children: GraphNode[];
@@ -23,12 +27,107 @@ export interface GraphNode {
   outputs?: string[];
 }
 
-/** What exray uses of a GraphModel besides its public methods. */
-export interface GraphModelParts {
-  executor: {
-    graph: { nodes: Record<string, GraphNode>; inputs: GraphNode[]; outputs: GraphNode[]; weights: GraphNode[] };
-    weightMap: Record<string, TfTensor[]>;
-    isControlFlowModel?: () => boolean;
+/** What runs a GraphModel, or one of its functions. */
+export interface GraphExecutor {
+  graph: {
+    nodes: Record<string, GraphNode>;
+    inputs: GraphNode[];
+    outputs: GraphNode[];
+    weights: GraphNode[];
+    functions?: Record<string, { nodes: Record<string, GraphNode> }>;
   };
-  artifacts: tfjs.io.ModelArtifacts;
+  weightMap: Record<string, TfTensor[]>;
+  functionExecutorMap?: Record<string, GraphExecutor>;
+  disposeIntermediateTensors(): void;
 }
+
+/** What exray uses of a GraphModel. */
+export interface GraphModel {
+  executor: GraphExecutor;
+  artifacts: tfjs.io.ModelArtifacts;
+  inputNodes: string[];
+  outputNodes: string[];
+  structuredOutputKeys?: string[];
+  signature?: { inputs?: Record<string, { name?: string; resourceId?: unknown }> };
+  execute(feeds: Record<string, TfTensor>, names: string[]): TfTensor | TfTensor[];
+  executeAsync(feeds: Record<string, TfTensor>, names: string[]): Promise<TfTensor | TfTensor[]>;
+  getIntermediateTensors(): Record<string, (TfTensor | null | undefined)[] | null> | null | undefined;
+  disposeIntermediateTensors(): void;
+  load(): unknown;
+  dispose(): void;
+  constructor: unknown;
+}
+
+/** A value of a LayersModel before anything runs (tfjs-layers 4.22, engine/topology). */
+export interface SymbolicTensor {
+  id: number;
+  name: string;
+  shape: readonly (number | null)[];
+  dtype: string;
+  sourceLayer: Layer;
+  nodeIndex: number;
+  tensorIndex: number;
+  inputs: SymbolicTensor[];
+}
+
+/** A variable of a layer. */
+export interface LayerVariable {
+  originalName: string;
+  shape: readonly number[];
+  /** What it holds now. */
+  val: TfTensor;
+}
+
+/** What exray uses of a layer; a model is one, too. */
+export interface Layer {
+  name: string;
+  weights: LayerVariable[];
+  inboundNodes: { outputTensors: SymbolicTensor[] }[];
+  stateful?: boolean;
+  getClassName(): string;
+  getConfig(): Record<string, unknown>;
+  apply(inputs: TfTensor | TfTensor[], kwargs?: Record<string, unknown>): TfTensor | TfTensor[];
+  /** Where it is a model. */
+  layers?: Layer[];
+  inputs?: SymbolicTensor[];
+  outputs?: SymbolicTensor[];
+}
+
+/** What exray uses of a LayersModel. */
+export interface LayersModel extends Layer {
+  layers: Layer[];
+  inputs: SymbolicTensor[];
+  outputs: SymbolicTensor[];
+  inputNames: string[];
+  outputNames: string[];
+  predict(inputs: TfTensor | TfTensor[], options?: { batchSize?: number }): TfTensor | TfTensor[];
+  toJSON(unused?: unknown, asString?: boolean): Record<string, unknown>;
+  dispose(): unknown;
+  constructor: unknown;
+}
+
+/** A SavedModel that tfjs-node opened (tfjs-node 4.22, saved_model). */
+export interface SavedModel {
+  inputs: { name: string; dtype: string; shape?: readonly number[] }[];
+  outputs: { name: string; dtype: string; shape?: readonly number[] }[];
+  outputNodeNames: Record<string, string>;
+  predict(inputs: Record<string, TfTensor>): TfTensor | TfTensor[] | Record<string, TfTensor>;
+  dispose(): void;
+}
+
+/** A model of the runtime, told apart by what it has: each copy of tfjs has classes of its own, perhaps without names. */
+export type LoadedModel =
+  | { kind: 'graph'; model: GraphModel }
+  | { kind: 'layers'; model: LayersModel }
+  | { kind: 'saved'; model: SavedModel };
+
+/** The model that an object is; undefined for what is none. */
+export const loadedModel = (instance: object): LoadedModel | undefined => {
+  const has = instance as Partial<GraphModel & LayersModel & SavedModel>;
+  if (has.executor?.graph?.nodes && has.executor.weightMap) return { kind: 'graph', model: instance as GraphModel };
+  if (Array.isArray(has.layers) && Array.isArray(has.inputNames)) {
+    return { kind: 'layers', model: instance as LayersModel };
+  }
+  if (has.outputNodeNames && typeof has.predict === 'function') return { kind: 'saved', model: instance as SavedModel };
+  return undefined;
+};
