@@ -5,11 +5,12 @@ import { isTensor } from './named.ts';
 
 export type Unread = NonNullable<Inference['unread']>[number];
 
-const ARRAYS: Record<string, new (data: never) => Tensor['data']> = {
+/** Asked for at each copy: a setup file gives a vm context other classes after this module was loaded. */
+const arrays = (): Record<string, new (data: never) => Tensor['data']> => ({
   float32: Float32Array,
   int32: Int32Array,
   bool: Uint8Array,
-};
+});
 
 /** Copies the tensors of one side; what cannot be copied is added to `unread`. Makes no tensor, changes none. */
 export const copyTensors = (
@@ -35,7 +36,7 @@ const copied = (value: unknown): Tensor | string => {
     if (tensor.dtype === 'string') {
       return { dtype: 'string', shape, data: [...(tensor.dataSync() as unknown as string[])] };
     }
-    const Copy = ARRAYS[tensor.dtype];
+    const Copy = arrays()[tensor.dtype];
     if (Copy === undefined) return `dtype ${tensor.dtype}`;
     return { dtype: tensor.dtype as Tensor['dtype'], shape, data: new Copy(tensor.dataSync() as never) };
   } catch (error) {
