@@ -1,6 +1,6 @@
 import { isActivation } from './activations.ts';
 import { behindFused, unfused } from './behindFused.ts';
-import { foldsIntoGrid } from './kinds.ts';
+import { foldsIntoGrid, isAnchorKind } from './kinds.ts';
 import type { Site } from './site.ts';
 import {
   type AlignState,
@@ -12,7 +12,7 @@ import {
   type TensorPair,
   unsetTensors,
 } from './state.ts';
-import { computesAlike, mainWeights } from './weights.ts';
+import { computesAlike, mainWeights, weighty } from './weights.ts';
 
 /**
  * Two paired ops make the same tensor, unless one of them does more than the other: a fused activation, a bias that is
@@ -93,10 +93,19 @@ const alsoOps = (state: AlignState, deployed: Site, reference: Site, by: string)
   return (unfused(d) === unfused(r) || mainWeights(d).length + mainWeights(r).length > 0) && pairOps(state, d, r, by);
 };
 
-const beforeActivation = (site: Site, other: Site): Site => {
+const beforeActivation = (behind: Site, other: Site): Site => {
+  const site = beforeFolded(behind, other);
   const [operand] = site.operands;
   if (!operand || !isActivation(site.kind) || operand.kind !== other.kind || operand.readers.length > 1) return site;
   return other.quantized || unfused(other) !== other.makes ? operand : site;
+};
+
+/** The convolution whose normalization, or whose bias, is an op of its own on this side and part of the weights on the other. */
+const beforeFolded = (site: Site, other: Site): Site => {
+  const [operand] = site.operands;
+  const isPart = site.kind === 'batchnormalization' || (site.kind === 'add' && weighty(site).length > 0);
+  const isOnly = site.operands.length === 1 && operand?.readers.length === 1;
+  return isPart && isOnly && isAnchorKind(other.kind) && operand.kind === other.kind ? operand : site;
 };
 
 /** The op before really is on both sides, so that only the ops behind it are missing on the deployed one. */

@@ -43,8 +43,9 @@ export const tfjsArtifacts = (folder: string, onnx: string, stored?: 'float32'):
   const weights: WeightSpec[] = model.weightsManifest[0].weights;
   const graph = graphOf(readModel(readFileSync(onnx)));
   const sources = sourcesOf(model.modelTopology.node ?? []);
-  const specs = weights.map(({ quantization, ...spec }): WeightSpec =>
-    quantization && stored !== 'float32' ? { ...spec, quantization } : spec,
+  const specs = weights.map(
+    ({ quantization, ...spec }): WeightSpec =>
+      quantization && stored !== 'float32' ? { ...spec, quantization } : spec,
   );
   const parts = specs.map((spec) => {
     const source = sources.get(spec.name) ?? kerasSource(spec.name);
