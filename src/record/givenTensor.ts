@@ -2,9 +2,10 @@ import { ExrayError } from '../errors.ts';
 import { arrayFor, isDType } from '../tensor/dtypes.ts';
 import { type DType, elementCount, type Tensor, type TypedArray } from '../tensor/tensor.ts';
 
-/** A tensor as a user writes it: onnxruntime's own, or plain data. */
+/** A tensor as a user writes it: onnxruntime's or tfjs's own, or plain data. */
 export type GivenTensor =
   | { readonly type: string; readonly dims: readonly number[]; readonly data: unknown }
+  | { readonly dtype: string; readonly shape: readonly number[]; dataSync(): unknown }
   | {
       /** Row-major. float16 and bfloat16 as their bits in a Uint16Array, text as an array of strings. */
       data: TypedArray | readonly string[];
@@ -23,6 +24,19 @@ export const givenTensor = (name: string, given: unknown): Tensor => {
     new ExrayError('bad-input', { what: `recordModel: input ${name} ${what}`, ...(fix !== undefined && { fix }) });
   if (typeof given !== 'object' || given === null || !('data' in given)) {
     throw wrong('is no tensor', 'Give an onnxruntime Tensor, or { data, shape, dtype? } with a typed array as data');
+  }
+  const valuesOf = (read: () => unknown): unknown => {
+    try {
+      return read();
+    } catch (error) {
+      throw wrong(`cannot be read: ${String((error as Error | undefined)?.message ?? error)}`);
+    }
+  };
+  const { dataSync } = given as { dataSync?: unknown };
+  // A tensor of tfjs has its values behind functions.
+  if (typeof dataSync === 'function') {
+    const { shape, dtype } = given as unknown as { shape: readonly number[]; dtype: string };
+    return givenTensor(name, { data: valuesOf(() => dataSync.call(given)), shape, dtype });
   }
   const { data, dims, shape = dims, type, dtype = type } = given as Record<string, unknown>;
   const sides = shapeOf(shape);

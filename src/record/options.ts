@@ -21,7 +21,7 @@ export interface RecordOptions extends Partial<CaptureOptions> {
 
 /** Options of {@link recordModel}. */
 export interface RecordModelOptions extends Partial<CaptureOptions> {
-  /** onnxruntime's session options, as the app gives them to `InferenceSession.create`. */
+  /** onnxruntime's session options, as the app gives them to `InferenceSession.create`; tfjs has none. */
   sessionOptions?: Record<string, unknown>;
 }
 

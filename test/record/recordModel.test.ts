@@ -45,7 +45,7 @@ describe('a model', () => {
     ['fixtures/models', /^exray: recordModel: the model fixtures\/models is no file\./],
     ['fixtures/photos/china.jpg', /^exray: recordModel: fixtures\/photos\/china\.jpg is no model that exray can run\./],
     [Uint8Array.from([1, 2, 3]), /^exray: recordModel: these bytes are no model that exray can run\./],
-    [5, /^exray: recordModel: the model is Number, not a path, a URL or bytes\./],
+    [5, /^exray: recordModel: the model is Number, not a path, a URL, bytes or a model of tfjs\./],
   ])('that cannot be opened is refused: %s', async (model, words) => {
     expect(await refusal(recordModel(model as never, { x }))).toMatch(words);
   });

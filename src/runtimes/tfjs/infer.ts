@@ -66,7 +66,8 @@ const run = async (
 
 const call = (loaded: LoadedModel, feeds: Record<string, TfTensor>): unknown => {
   if (loaded.kind === 'graph') return loaded.model.execute(feeds, [...loaded.model.outputNodes]);
-  if (loaded.kind === 'saved') return loaded.model.predict(feeds);
+  if (loaded.kind === 'saved')
+    return loaded.model.predict(loaded.model.inputs.map(({ name }) => feeds[name] as TfTensor));
   const given = loaded.model.inputNames.map((name) => feeds[name] as TfTensor);
   return loaded.model.apply(given.length === 1 ? (given[0] as TfTensor) : given);
 };

@@ -1,9 +1,10 @@
-import { ExrayError } from '../../errors.ts';
+import { ExrayError, isExrayError } from '../../errors.ts';
 import { shownPath } from '../../formats/shownPath.ts';
 import type { ModelSource } from '../runtime.ts';
 import { type Engine, inScope, loadedEngine, readyEngine } from './engine.ts';
 import { loadLibrary } from './library.ts';
 import { type Artifacts, readModelFiles } from './modelFiles.ts';
+import { isSavedModel } from './opens.ts';
 import { toTf } from './tensors.ts';
 import { type GraphModel, type LayersModel, type LoadedModel, loadedModel, type Tf } from './tf.ts';
 import { isAsIn, type WeightsSnapshot } from './weights/snapshot.ts';
@@ -27,9 +28,9 @@ export const openModel = async (source: ModelSource): Promise<OpenedModel> => {
   const file = source.path as string;
   const tf = loadLibrary();
   await tf.ready();
-  const artifacts = readModelFiles(file);
-  const model = await loadArtifacts(tf, artifacts).catch((cause: unknown) => {
-    throw refused(shownPath(file), cause);
+  const load = isSavedModel(file) ? savedModel(tf, file) : loadArtifacts(tf, readModelFiles(file));
+  const model = await load.catch((cause: unknown) => {
+    throw isExrayError(cause) ? cause : refused(shownPath(file), cause);
   });
   const loaded = loadedModel(model as object) as LoadedModel;
   return { engine: loadedEngine() as Engine, loaded, isOwn: true, close: () => loaded.model.dispose() };
@@ -47,6 +48,21 @@ const appModel = (instance: object): { loaded: LoadedModel; isOwn: boolean } => 
 const loadArtifacts = (tf: Tf, artifacts: Artifacts): Promise<unknown> => {
   const handler = { load: async () => artifacts };
   return isGraph(artifacts) ? tf.loadGraphModel(handler) : tf.loadLayersModel(handler);
+};
+
+/** What tfjs-node opens besides tfjs's own models. */
+interface NodeLibrary {
+  node?: { loadSavedModel(folder: string, tags: string[], signature: string): Promise<object> };
+}
+
+const savedModel = async (tf: Tf, folder: string): Promise<object> => {
+  const { node } = tf as NodeLibrary;
+  if (node !== undefined) return node.loadSavedModel(folder, ['serve'], 'serving_default');
+  throw new ExrayError('tfjs-saved-model', {
+    what: `${shownPath(folder)} is a SavedModel, which only tfjs-node runs`,
+    why: 'This project has tfjs without it',
+    fix: 'Run `npm install --save-dev @tensorflow/tfjs-node`, or convert it: tensorflowjs_converter --input_format=tf_saved_model',
+  });
 };
 
 /** A graph by its format; files of old converters have none. */

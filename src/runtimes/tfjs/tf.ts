@@ -111,7 +111,8 @@ export interface SavedModel {
   inputs: { name: string; dtype: string; shape?: readonly number[] }[];
   outputs: { name: string; dtype: string; shape?: readonly number[] }[];
   outputNodeNames: Record<string, string>;
-  predict(inputs: Record<string, TfTensor>): TfTensor | TfTensor[] | Record<string, TfTensor>;
+  /** In the order of {@link inputs}. */
+  predict(inputs: TfTensor[]): TfTensor | TfTensor[];
   dispose(): void;
 }
 
