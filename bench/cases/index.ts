@@ -10,12 +10,14 @@ import { ownError } from './ownError.ts';
 import { preprocessing } from './preprocessing.ts';
 import { recording } from './recording.ts';
 import { sketching } from './sketching.ts';
+import { tfjsLayers } from './tfjsLayers.ts';
 import { wholeProcess } from './wholeProcess.ts';
 
 /** Everything that `npm run bench` measures, in the order of its table. */
 export const cases: readonly Case[] = [
   recording,
   layers,
+  tfjsLayers,
   drift,
   ownError,
   loading,
