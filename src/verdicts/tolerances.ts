@@ -66,7 +66,10 @@ export const rows = {
    * their golden's: what a golden from there can say is no more.
    */
   goldenSaturating: row('golden made where 8-bit products do not saturate as here', 'drift', 1.2e-1),
-  /** `3 x the layer's input floor`, the floor being what rounding noise on the input alone does to this model. */
+  /**
+   * `3 x the layer's input floor`, the floor being what rounding noise on the input alone does to this model; in float layers less
+   * where the input differs by less than that noise: see {@link inputGain}.
+   */
   goldenInput: row('golden, input differs within rounding', 'drift', 1e-5),
   /** Of 8-bit levels, root mean square: half more than the noise that the input floor was measured with. */
   goldenInputRounding: row('golden, input', 'drift', 0.375 / 255),
@@ -94,6 +97,16 @@ export const meanShare = 0.4;
 
 /** How many times the input floor a layer may drift where the input differs within rounding. */
 export const inputFloorFactor = 3;
+
+/**
+ * The same for each part of the noise that the floor was measured with by which the input really differs, in float layers: one
+ * changed byte must not hide a fault. Single pixels moved layers by up to 4.1 parts, anything larger by 1.6 (EfficientNet-Lite0,
+ * both captures, three photos). Layers on a grid move by whole steps however little the input did.
+ */
+export const inputGain = 8;
+
+/** The noise that input floors are measured with: one value in 16 a 255th of the range off, root mean square. */
+export const inputNoiseDrift = 0.25 / 255;
 
 /** Weights further apart than rounding of a folded batch norm (relative to their norm) are other weights. */
 export const weightsTolerance = 2e-5;

@@ -31,6 +31,7 @@ export const judgeGolden = (expected: Golden, now: Golden, { tolerance }: JudgeG
   const context: JudgeContext = {
     sameEnvironment: environment.length === 0,
     inputs: inputs.state,
+    inputDrift: inputs.drift,
     otherSaturation: saturates(expected) !== saturates(now),
     quantization: expected.model.quantization,
     tolerance,

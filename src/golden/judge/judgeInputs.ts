@@ -9,6 +9,8 @@ import type { InputState } from './judgement.ts';
 /** What the golden says of what the model was fed: layer 0. */
 export interface JudgedInputs {
   state: InputState;
+  /** The largest drift of an input that differs within rounding. */
+  drift: number;
   findings: Finding[];
 }
 
@@ -37,7 +39,12 @@ export const judgeInputs = (
   const libraries = Object.fromEntries(
     libraryChange(expected, now).map(({ what, was, is }) => [what, `${was} -> ${is}`]),
   );
-  return { state, findings: findings.map((each) => ({ ...each, evidence: { ...each.evidence, ...libraries } })) };
+  const drift = Math.max(0, ...findings.map(({ evidence }) => Number(evidence.drift ?? 0)));
+  return {
+    state,
+    drift,
+    findings: findings.map((each) => ({ ...each, evidence: { ...each.evidence, ...libraries } })),
+  };
 };
 
 const limitOf = (id: string, tolerance: number | Readonly<Record<string, number>> | undefined): number | undefined =>

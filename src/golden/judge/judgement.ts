@@ -15,6 +15,8 @@ export interface JudgeContext {
   /** Nothing that decides over kernels differs. */
   sameEnvironment: boolean;
   inputs: InputState;
+  /** How far they are from the golden's, where they differ within rounding. */
+  inputDrift: number;
   /** 8-bit products saturate on one side only. */
   otherSaturation: boolean;
   /** How the golden's model is quantized. */

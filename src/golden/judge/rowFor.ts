@@ -1,6 +1,8 @@
 import {
   floorFactor,
   inputFloorFactor,
+  inputGain,
+  inputNoiseDrift,
   profileFactor,
   type Row,
   rows,
@@ -27,7 +29,7 @@ export const rowFor = (layer: GoldenLayer, context: JudgeContext): Applied => {
       ? ([context.otherSaturation ? rows.goldenSaturating : rows.goldenQuantizedElsewhere, 0, false] as const)
       : ([rows.goldenElsewhere, floorFactor * (layer.noise ?? 0), false] as const);
   const base = Math.max(row.tolerance, most);
-  const byInput = inputFloorFactor * (layer.inputNoise ?? 0);
+  const byInput = (layer.inputNoise ?? 0) * (quantized ? inputFloorFactor : floatFactor(context));
   const isInput = inputs === 'rounding' && byInput > base;
   const applied = isInput ? rows.goldenInput : row;
   return {
@@ -36,6 +38,10 @@ export const rowFor = (layer: GoldenLayer, context: JudgeContext): Applied => {
     byInterval: byInterval && !isInput,
   };
 };
+
+/** By how much the input differs, in parts of the noise that floors are measured with. */
+const floatFactor = ({ inputDrift }: JudgeContext): number =>
+  Math.min(inputFloorFactor, (inputGain * inputDrift) / inputNoiseDrift);
 
 /** The accepted drift of a quantized layer to the float reference's, with its margin. */
 export const profileTolerance = (layer: GoldenLayer, accepted: number, { tolerance }: JudgeContext): number => {

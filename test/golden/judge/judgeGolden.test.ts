@@ -156,6 +156,28 @@ describe('the input is layer 0', () => {
     expect(wrong).toMatchObject({ verdict: 'mismatch', first: { deployed: 'a' } });
   });
 
+  test('one byte that changed does not loosen float layers as far as a whole picture of rounding does', () => {
+    const floors = chain();
+    const layers = floors.layers.map((each) => ({ ...each, inputNoise: 1e-3 }));
+    const picture = float(a);
+    const byte = (picture.data as Float32Array).slice();
+    byte[100] = (byte[100] as number) + 2 / 255;
+    const found = judgeGolden(
+      { ...floors, inputs: [goldenTensor('image', picture)], layers },
+      { ...chain({ a: moved(a, 5e-3) }), inputs: [goldenTensor('image', { ...picture, data: byte })] },
+    );
+    expect(kinds(found)).toEqual(['input-rounding']);
+    expect(found.layers[0]?.tolerance).toBeLessThan(1e-3);
+    expect(found).toMatchObject({ verdict: 'mismatch', first: { deployed: 'a', row: rows.goldenInput.name } });
+    // On a grid, values move by whole steps however little the input did.
+    const quantized = { ...floors, model: { ...floors.model, quantization: 'static' as const } };
+    const onGrid = judgeGolden(
+      { ...quantized, inputs: [goldenTensor('image', picture)], layers },
+      { ...quantized, inputs: [goldenTensor('image', { ...picture, data: byte })] },
+    );
+    expect(onGrid.layers[0]?.tolerance).toBeCloseTo(3e-3, 9);
+  });
+
   test('without floors, one that differs at all is what is wrong', () => {
     expect(kinds(judgeGolden(chain(), { ...chain(), inputs: [roundedInput()] }))).toEqual(['input-drift']);
   });
