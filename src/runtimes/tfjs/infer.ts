@@ -10,7 +10,7 @@ import { unobserved } from './observe/tfjsWatch.ts';
 import { type OpenedModel, openModel } from './openModel.ts';
 import { inputsOf } from './signature.ts';
 import { fromTf, toTf } from './tensors.ts';
-import type { GraphModel, LoadedModel, TfTensor } from './tf.ts';
+import { type GraphModel, inputNamesOf, type LoadedModel, type TfTensor } from './tf.ts';
 
 /**
  * Runs a model on inputs, unobserved: the app's object, or a file that is loaded for it. What tfjs makes for that is gone
@@ -68,7 +68,7 @@ const call = (loaded: LoadedModel, feeds: Record<string, TfTensor>): unknown => 
   if (loaded.kind === 'graph') return loaded.model.execute(feeds, [...loaded.model.outputNodes]);
   if (loaded.kind === 'saved')
     return loaded.model.predict(loaded.model.inputs.map(({ name }) => feeds[name] as TfTensor));
-  const given = loaded.model.inputNames.map((name) => feeds[name] as TfTensor);
+  const given = inputNamesOf(loaded.model).map((name) => feeds[name] as TfTensor);
   return loaded.model.apply(given.length === 1 ? (given[0] as TfTensor) : given);
 };
 

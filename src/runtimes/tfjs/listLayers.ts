@@ -6,8 +6,10 @@ import { layersOfRun } from './graph/layersOfRun.ts';
 import { fusedAway, insideFunctions } from './graph/unseen.ts';
 import { weightsOfGraph } from './graph/weightsOfGraph.ts';
 import { layersOfModel } from './layers/layersOfModel.ts';
+import { namedOutputs, outputNamesOf } from './layers/outputNames.ts';
 import { weightsOfLayer } from './layers/weightsOfLayer.ts';
 import type { OpenedModel } from './openModel.ts';
+import { inputNamesOf } from './tf.ts';
 import type { WeightsSnapshot } from './weights/snapshot.ts';
 
 /** All layers of a model on an inference's inputs, and what cannot be seen of it. */
@@ -24,10 +26,10 @@ export const listLayers = async (
 ): Promise<AllLayers> => {
   if (loaded.kind === 'saved') return savedModelLayers(Object.keys(inputs), Object.keys(outputs));
   if (loaded.kind === 'layers') {
-    const { layers, unseen, outputs: made } = layersOfModel(loaded.model, loaded.model.inputNames);
+    const { layers, unseen, outputs: made } = layersOfModel(loaded.model, inputNamesOf(loaded.model));
     const weightsOf = snapshot ? weightsOfLayer(loaded.model, snapshot) : () => [];
     const infos = layers.map(({ layer, info }) => ({ ...info, weights: weightsOf(layer) }));
-    return { layers: [...infos, ...namedOutputs(loaded.model.outputNames, made, infos)], unseen };
+    return { layers: [...infos, ...namedOutputs(outputNamesOf(loaded.model, made, layers), made)], unseen };
   }
   const given = Object.keys(inputs);
   const layers = isDynamic(loaded.model)
@@ -38,20 +40,6 @@ export const listLayers = async (
     layers: layers.map(({ node, info }) => ({ ...info, weights: weightsOf(node) })),
     unseen: [...fusedAway(layers), ...insideFunctions(loaded.model)],
   };
-};
-
-/** Outputs that have a name of their own: a model inside whose last layer made them, an input handed on. */
-export const namedOutputs = (
-  names: readonly string[],
-  made: readonly string[],
-  layers: readonly LayerInfo[],
-): LayerInfo[] => {
-  const ids = new Set(layers.map(({ id }) => id));
-  return names.flatMap((id, index) => {
-    if (ids.has(id)) return [];
-    ids.add(id);
-    return [{ id, op: 'Identity', output: 0, inputs: [made[index] as string], weights: [], attributes: {} }];
-  });
 };
 
 /** tfjs-node runs a SavedModel as a whole: only its outputs are seen. */

@@ -3,7 +3,7 @@ import type { ModelSource } from '../runtime.ts';
 import { nodeOfId } from './graph/layersOfGraph.ts';
 import { openModel } from './openModel.ts';
 import { dtypeOf } from './tensors.ts';
-import type { GraphModel, LoadedModel } from './tf.ts';
+import { type GraphModel, inputNamesOf, type LoadedModel } from './tf.ts';
 
 /** An input that an app has to give; unknown sides are null. */
 export interface SignatureInput {
@@ -25,9 +25,10 @@ export const signatureOf = async (source: ModelSource): Promise<SignatureInput[]
 /** What an opened model takes. */
 export const inputsOf = ({ kind, model }: LoadedModel): SignatureInput[] => {
   if (kind === 'graph') return graphInputs(model);
-  const inputs = kind === 'layers' ? model.inputs : model.inputs;
+  const names = kind === 'layers' ? inputNamesOf(model) : model.inputs.map((input) => input.name.replace(/:0$/, ''));
+  const inputs: readonly { dtype: string; shape?: readonly (number | null)[] }[] = model.inputs;
   return inputs.map((input, index) => {
-    const name = kind === 'layers' ? (model.inputNames[index] as string) : input.name.replace(/:0$/, '');
+    const name = names[index] as string;
     return { name, dtype: dtypeOf(input) ?? 'float32', shape: sides(input.shape) };
   });
 };

@@ -126,9 +126,13 @@ export type LoadedModel =
 export const loadedModel = (instance: object): LoadedModel | undefined => {
   const has = instance as Partial<GraphModel & LayersModel & SavedModel>;
   if (has.executor?.graph?.nodes && has.executor.weightMap) return { kind: 'graph', model: instance as GraphModel };
-  if (Array.isArray(has.layers) && Array.isArray(has.inputNames)) {
+  if (Array.isArray(has.layers) && typeof (has as { predictOnBatch?: unknown }).predictOnBatch === 'function') {
     return { kind: 'layers', model: instance as LayersModel };
   }
   if (has.outputNodeNames && typeof has.predict === 'function') return { kind: 'saved', model: instance as SavedModel };
   return undefined;
 };
+
+/** Names of a LayersModel's inputs, in their order; a Sequential has them when it was first called. */
+export const inputNamesOf = ({ inputNames, inputs }: LayersModel): string[] =>
+  inputNames?.length > 0 ? inputNames : inputs.map(({ sourceLayer }) => sourceLayer.name);

@@ -3,12 +3,12 @@ import type { Inference } from '../../runtime.ts';
 import { withModel } from '../asRecorded.ts';
 import { bytesOf } from '../bytesOf.ts';
 import type { Engine } from '../engine.ts';
-import { namedOutputs } from '../listLayers.ts';
 import { fromTf } from '../tensors.ts';
-import type { LayersModel } from '../tf.ts';
+import { inputNamesOf, type LayersModel, type TfTensor } from '../tf.ts';
 import type { WeightsSnapshot } from '../weights/snapshot.ts';
 import { joinBatches } from './joinBatches.ts';
 import { layersOfModel } from './layersOfModel.ts';
+import { namedOutputs, outputNamesOf } from './outputNames.ts';
 import { runLayers } from './runLayers.ts';
 import { withFreshStates } from './states.ts';
 
@@ -46,37 +46,30 @@ const runOnce = (
   wanted: ReadonlySet<string>,
   maxBytes: number,
 ): Map<string, Tensor> => {
-  const { calls, outputs, layers } = layersOfModel(model, model.inputNames);
-  const aliases = namedOutputs(
-    model.outputNames,
-    outputs,
-    layers.map(({ info }) => info),
-  );
+  const { calls, outputs, layers } = layersOfModel(model, inputNamesOf(model));
+  const names = outputNamesOf(model, outputs, layers);
+  const own = new Set(namedOutputs(names, outputs).map(({ id }) => id));
   const parts = new Map<string, Tensor[]>();
   let bytes = 0;
-  const see = (id: string, read: () => Tensor | undefined): void => {
+  const see = (id: string, tensor: TfTensor): void => {
     const before = parts.get(id);
     if (!wanted.has(id) || (before === undefined && bytes > maxBytes)) return;
-    const tensor = read();
-    if (tensor === undefined) return;
-    bytes += bytesOf(tensor);
-    parts.set(id, [...(before ?? []), tensor]);
+    const copy = fromTf(tensor);
+    if (copy === undefined) return;
+    bytes += bytesOf(copy);
+    parts.set(id, [...(before ?? []), copy]);
   };
-  const feeds = model.inputNames.map((name) => inputs[name] as Tensor);
   const batchSize = sessionOptions.call === 'predict' ? Number(sessionOptions.batchSize ?? BATCH_SIZE) : undefined;
   withFreshStates(model, () =>
-    runLayers(
-      engine,
-      model,
-      feeds,
-      calls,
-      { batchSize },
-      (id, tensor) => see(id, () => fromTf(tensor)),
-      (made) => {
-        for (const { id } of aliases)
-          see(id, () => made[model.outputNames.indexOf(id)] && fromTf(made[model.outputNames.indexOf(id)] as never));
-      },
-    ),
+    runLayers(engine, model, inOrder(model, inputs), calls, { batchSize }, see, (made) => {
+      for (const [index, id] of names.entries()) if (own.has(id) && made[index]) see(id, made[index]);
+    }),
   );
   return new Map([...parts].map(([id, all]) => [id, joinBatches(all)]));
+};
+
+/** Inputs in the model's order; one that was made anew may call them otherwise. */
+const inOrder = (model: LayersModel, inputs: Readonly<Record<string, Tensor>>): Tensor[] => {
+  const names = inputNamesOf(model);
+  return names.every((name) => name in inputs) ? names.map((name) => inputs[name] as Tensor) : Object.values(inputs);
 };

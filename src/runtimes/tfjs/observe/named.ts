@@ -9,7 +9,7 @@ interface Named {
   signature?: { inputs?: Record<string, { resourceId?: unknown } | undefined>; outputs?: object };
   executor?: { graph?: Record<'inputs' | 'outputs', readonly { name: string; signatureKey?: string }[]> };
   /** Symbolic tensors of a LayersModel. */
-  inputs?: readonly { name: string }[];
+  inputs?: readonly { name: string; sourceLayer?: { name: string } }[];
 }
 
 /** True for tensors of every copy of tfjs; symbolic tensors hold no values. */
@@ -23,7 +23,8 @@ export const namedInputs = (model: Named, given: unknown): Record<string, unknow
     // Tables that the graph holds itself are inputs that no app gives.
     const nodes = inputNodes?.filter((name) => signature?.inputs?.[name]?.resourceId == null);
     // A Sequential names its inputs when it is built, by its first call.
-    const layers = inputNames?.length === 0 ? inputs?.map(({ name }) => name) : inputNames;
+    const layers =
+      inputNames?.length === 0 ? inputs?.map(({ name, sourceLayer }) => sourceLayer?.name ?? name) : inputNames;
     // A SavedModel has its signature only.
     return inOrder([given].flat(), nodes ?? layers ?? Object.keys(signature?.inputs ?? {}), 'input');
   }
@@ -54,8 +55,17 @@ const keys = (model: Named, side: 'inputs' | 'outputs') => {
   };
 };
 
-const inOrder = (values: readonly unknown[], names: readonly string[], side: string): Record<string, unknown> =>
-  Object.fromEntries(values.map((value, at) => [(names[at] ?? `${side}${at}`).replace(/:0$/, ''), value]));
+const inOrder = (values: readonly unknown[], names: readonly string[], side: string): Record<string, unknown> => {
+  const all: Record<string, unknown> = {};
+  for (const [at, value] of values.entries()) {
+    const name = (names[at] ?? `${side}${at}`).replace(/:0$/, '');
+    // Outputs of one layer have one name, its own.
+    let own = name;
+    for (let count = 1; Object.hasOwn(all, own); count++) own = `${name}:${count}`;
+    all[own] = value;
+  }
+  return all;
+};
 
 const renamed = (given: unknown, name: (key: string) => string): Record<string, unknown> =>
   typeof given === 'object' && given !== null

@@ -3,10 +3,10 @@ import type { LayerInfo } from '../../../trace/trace.ts';
 import type { Piece } from '../../runtime.ts';
 import { type Engine, inScope } from '../engine.ts';
 import { layersOfModel, type ModelLayer } from '../layers/layersOfModel.ts';
-import { namedOutputs } from '../listLayers.ts';
+import { namedOutputs, outputNamesOf } from '../layers/outputNames.ts';
 import { unobserved } from '../observe/tfjsWatch.ts';
 import { fromTf, toTf } from '../tensors.ts';
-import type { Layer, LayersModel, TfTensor } from '../tf.ts';
+import { inputNamesOf, type Layer, type LayersModel, type TfTensor } from '../tf.ts';
 import type { Step } from './pieces.ts';
 
 /** Layers whose results depend on the mask that an earlier layer hands on beside its values. */
@@ -30,9 +30,12 @@ export interface LayerRack {
 }
 
 export const layerSteps = (model: LayersModel): LayerRack => {
-  const { layers, outputs } = layersOfModel(model, model.inputNames);
-  const infos = layers.map(({ info }) => info);
-  const named = namedOutputs(model.outputNames, outputs, infos).map((info) => ({ info, isFed: true, isUnsure: false }));
+  const { layers, outputs } = layersOfModel(model, inputNamesOf(model));
+  const named = namedOutputs(outputNamesOf(model, outputs, layers), outputs).map((info) => ({
+    info,
+    isFed: true,
+    isUnsure: false,
+  }));
   const steps = layers.map(({ layer, info }) => ({ info, isFed: true, isUnsure: layer.stateful === true }));
   return { layers, steps: [...steps, ...named] };
 };
