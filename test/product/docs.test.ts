@@ -1,13 +1,17 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeTfjsModel } from '../../examples/demo/tfjsModel.ts';
 import { linksOf, pages, type Snippet, snippetsOf } from './snippets.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** A copy of the example with the photos and models where the snippets look for them. */
+/**
+ * A copy of the example with the photos and models where the snippets look for them; in `tfjs/` one of the example on
+ * TensorFlow.js, for the snippets with the flag `tfjs`.
+ */
 const workspace = join(root, 'examples/.docs');
 
 const snippets = pages(root).flatMap((page) => snippetsOf(root, page));
@@ -25,9 +29,9 @@ const commands = snippets.flatMap((snippet, i) => {
 });
 
 const fileOf = ({ place, flags }: Snippet): string =>
-  `test/${place.replaceAll(/\W+/g, '-')}${flags.includes('run') ? '.test' : ''}.ts`;
+  `${flags.includes('tfjs') ? 'tfjs/' : ''}test/${place.replaceAll(/\W+/g, '-')}${flags.includes('run') ? '.test' : ''}.ts`;
 
-const jestFileOf = (snippet: Snippet): string => fileOf(snippet).replace(/^test(.*)ts$/, 'jest$1mjs');
+const jestFileOf = (snippet: Snippet): string => fileOf(snippet).replace(/(^|\/)test(\/.*)ts$/, '$1jest$2mjs');
 
 let compiler = '';
 let report: Report;
@@ -51,8 +55,12 @@ beforeAll(async () => {
     cpSync(join(root, 'fixtures/models', model), join(workspace, 'models', model));
   }
   cpSync(join(workspace, 'models/effnet-lite0.onnx'), join(workspace, 'reference/effnet-lite0.onnx'));
+  cpSync(join(root, 'examples/tfjs/src'), join(workspace, 'tfjs/src'), { recursive: true });
+  cpSync(join(root, 'examples/tfjs/reference'), join(workspace, 'tfjs/reference'), { recursive: true });
+  linkSync(join(workspace, 'models/effnet-lite0.onnx'), join(workspace, 'tfjs/reference/effnet-lite0.onnx'));
+  await writeTfjsModel(join(workspace, 'tfjs/model'));
   for (const snippet of typed) write(fileOf(snippet), snippet.code);
-  write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['test'] }));
+  write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['test', 'tfjs/test'] }));
 
   compiler = (await node('typescript/lib/tsc.js', ['-p', '.', '--pretty', 'false'])).output;
   // Goldens are written, also where these tests themselves run in CI.
