@@ -24,36 +24,35 @@ export const structureOf = (values: ArrayLike<number>, simulated: ArrayLike<numb
   const { width, height } = size;
   const perPixel = slopes(fed).map((slope) => 1 / slope);
   let largest = 0;
+  const [given, wanted] = [new Float64Array(width * height), new Float64Array(width * height)];
+  const row = new Float64Array(COLUMNS);
   for (let c = 0; c < channels; c++) {
     const factor = perPixel[c] as number;
-    const pixel = (p: number): number => {
+    for (let p = 0; p < given.length; p++) {
       const index = at(p, c);
-      return index === -1 ? Number.NaN : (simulated[index] as number) * factor;
-    };
-    const sums = new Float64Array(36);
+      given[p] = index === -1 ? Number.NaN : (values[index] as number) * factor;
+      wanted[p] = index === -1 ? Number.NaN : (simulated[index] as number) * factor;
+    }
+    const sums = new Float64Array(COLUMNS ** 2);
     for (let y = 1; y < height - 1; y += 2) {
-      for (let x = 1; x < width - 1; x++) {
-        const p = y * width + x;
-        const index = at(p, c);
-        const [here, left, right, up, down] = [
-          pixel(p),
-          pixel(p - 1),
-          pixel(p + 1),
-          pixel(p - width),
-          pixel(p + width),
-        ];
-        const row = [
-          1,
-          here,
-          right - left,
-          down - up,
-          right + left + up + down - 4 * here,
-          (values[index] as number) * factor - here,
-        ];
-        if (row.some((each) => each - each !== 0)) continue;
-        for (let i = 0; i < 6; i++)
-          for (let j = i; j < 6; j++)
-            sums[i * 6 + j] = (sums[i * 6 + j] as number) + (row[i] as number) * (row[j] as number);
+      for (let x = 1, p = y * width + 1; x < width - 1; x++, p++) {
+        const here = wanted[p] as number;
+        const [left, right] = [wanted[p - 1] as number, wanted[p + 1] as number];
+        const [up, down] = [wanted[p - width] as number, wanted[p + width] as number];
+        const off = (given[p] as number) - here;
+        const curved = right + left + up + down - 4 * here;
+        // One that is no number makes the sum none.
+        if (off + curved - (off + curved) !== 0) continue;
+        row[0] = 1;
+        row[1] = here;
+        row[2] = right - left;
+        row[3] = down - up;
+        row[4] = curved;
+        row[5] = off;
+        for (let i = 0; i < COLUMNS; i++) {
+          const value = row[i] as number;
+          for (let j = i; j < COLUMNS; j++) (sums[i * COLUMNS + j] as number) += value * (row[j] as number);
+        }
       }
     }
     largest = Math.max(largest, explained(sums));
@@ -61,9 +60,12 @@ export const structureOf = (values: ArrayLike<number>, simulated: ArrayLike<numb
   return largest;
 };
 
+/** 1, brightness, two slopes, curvature, and what is left. */
+const COLUMNS = 6;
+
 /** Share of the last column's squares that the others explain (normal equations by Gauss' elimination). */
 const explained = (sums: Float64Array): number => {
-  const n = 6;
+  const n = COLUMNS;
   const m = Array.from({ length: n }, (_, i) =>
     Array.from({ length: n }, (__, j) => sums[Math.min(i, j) * n + Math.max(i, j)] as number),
   );

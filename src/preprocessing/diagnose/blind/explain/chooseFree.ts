@@ -21,7 +21,7 @@ export const chooseFree = (setups: readonly Setup[], relation: Relation, clock: 
     .flatMap((setup) => {
       const ranking = rankingOf(setup, relation);
       const descended = freeShapes.flatMap((shape) =>
-        probes.flatMap((family) => (clock.isOver() ? [] : (descend(setup, ranking, shape, family) ?? []))),
+        probes.flatMap((family) => (clock.isOver() ? [] : (descend(setup, ranking, shape, family, clock) ?? []))),
       );
       descended.sort((a, b) => a.rms - b.rms);
       const seen = new Set<string>();
@@ -37,7 +37,13 @@ export const chooseFree = (setups: readonly Setup[], relation: Relation, clock: 
     })
     .sort((a, b) => a.rms - b.rms);
 
-const descend = (setup: Setup, ranking: Ranking, shape: FreeShape, family: Family): Ranked | undefined => {
+const descend = (
+  setup: Setup,
+  ranking: Ranking,
+  shape: FreeShape,
+  family: Family,
+  clock: Clock,
+): Ranked | undefined => {
   const { window, rect, pixels } = setup;
   const tensor = sizeOfSetup(setup);
   const shift = family.name.endsWith('top-left') ? (step: number): number => (step - 1) / 2 : (): number => 0;
@@ -53,7 +59,7 @@ const descend = (setup: Setup, ranking: Ranking, shape: FreeShape, family: Famil
   };
   let [x, y] = [shape.start(across), shape.start(down)];
   let best = at(x, y);
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < rounds && !clock.isOver(); round++) {
     const before = best?.rms ?? Infinity;
     for (const choice of shape.beside(x)) {
       const each = at(choice, y);

@@ -33,6 +33,7 @@ export const confirm = (ranked: readonly Ranked[], relation: Relation, clock: Cl
       if (computed >= most || (found.length > 0 && clock.isOver())) break;
       const variants = isPillow(kernel) && ordersDiffer(each) ? ([undefined, 12] as const) : ([undefined] as const);
       for (const pillow of variants) {
+        if (found.length > 0 && clock.isOver()) break;
         const within = stripOf(each.setup.window);
         const part = compareExact(
           each.setup,
