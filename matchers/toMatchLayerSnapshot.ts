@@ -10,6 +10,7 @@ import { noteElsewhere } from './elsewhere.ts';
 import { type Host, hostOf, type MatcherResult, type MatcherThis } from './host.ts';
 import { keepTraces } from './judgement.ts';
 import { expectTrace } from './received.ts';
+import { sayOnce } from './sayOnce.ts';
 
 /** The model's layers are those of its golden, which lies in the framework's snapshots and in a sidecar beside them. */
 export async function toMatchLayerSnapshot(
@@ -84,8 +85,12 @@ async function resultOf(
   host: Host,
   snapshots: SnapshotHost,
 ): Promise<MatcherResult> {
-  const { outcome, comparison } = checked;
+  const { outcome, comparison, constant = [], key } = checked;
   if (comparison !== undefined) noteElsewhere(snapshots.state, comparison);
+  if (outcome === 'written' && constant.length > 0) {
+    const { constantLine } = await import('../src/report/golden/constantLine.ts');
+    sayOnce([constantLine(constant, key)]);
+  }
   if (['matched', 'refreshed', 'written'].includes(outcome)) return { pass: true, message: () => '' };
   const { snapshotMessage } = await import('../src/report/golden/snapshotMessage.ts');
   const kept = comparison === undefined ? [] : await keepTraces([trace], host, comparison);

@@ -50,7 +50,7 @@ export const rows = {
   goldenFloat: row('golden, same environment', 'drift', 1e-5),
   /** The same for a quantized model: healthy reruns of one build at one level do not drift. */
   goldenQuantized: row('golden of a quantized model, same environment', 'drift', 1e-3),
-  /** `max(1e-5, 10 x the layer's noise floor)`, the floor being what other kernels alone do to this model. */
+  /** `max(1e-5, 10 x the layer's noise floor)`, the floor being what other kernels alone do to this model, at most 1e-3. */
   goldenElsewhere: row('golden made elsewhere', 'drift', 1e-5),
   /** `1.2 x accepted + 5e-4`, between a quantized layer and the float reference's: see {@link profileFactor}. */
   goldenProfile: row('golden made elsewhere, accepted drift to the float reference', 'drift', 5e-4),
@@ -88,6 +88,9 @@ export const levelsRange = { low: 0.5, high: rows.acceptedLevels.tolerance } as 
 
 /** How many times the noise floor of the deployed model a layer may drift from tensors that something else made. */
 export const floorFactor = 10;
+
+/** A larger floor is none of rounding: healthy networks are at 5e-4 at most. */
+export const mostNoise = 1e-3;
 
 /** How many times its accepted drift to the float reference a quantized layer may have elsewhere. */
 export const profileFactor = 1.2;

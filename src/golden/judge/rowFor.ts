@@ -3,6 +3,7 @@ import {
   inputFloorFactor,
   inputGain,
   inputNoiseDrift,
+  mostNoise,
   profileFactor,
   type Row,
   rows,
@@ -27,7 +28,7 @@ export const rowFor = (layer: GoldenLayer, context: JudgeContext): Applied => {
     ? ([quantized ? rows.goldenQuantized : rows.goldenFloat, 0, true] as const)
     : quantized
       ? ([context.otherSaturation ? rows.goldenSaturating : rows.goldenQuantizedElsewhere, 0, false] as const)
-      : ([rows.goldenElsewhere, floorFactor * (layer.noise ?? 0), false] as const);
+      : ([rows.goldenElsewhere, floorFactor * Math.min(mostNoise, layer.noise ?? 0), false] as const);
   const base = Math.max(row.tolerance, most);
   const byInput = (layer.inputNoise ?? 0) * (quantized ? inputFloorFactor : floatFactor(context));
   const isInput = inputs === 'rounding' && byInput > base;

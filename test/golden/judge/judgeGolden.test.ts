@@ -104,6 +104,12 @@ describe('in another environment', () => {
     expect(judgeGolden(expected, chain({ b: moved(b, 3e-3) })).verdict).toBe('mismatch');
   });
 
+  test('a floor that is none of rounding hides nothing: it counts as 1e-3 at most', () => {
+    const expected = onVnni(chain());
+    const chaotic = { ...expected, layers: expected.layers.map((each) => ({ ...each, noise: 0.5 })) };
+    expect(judgeGolden(chaotic, chain()).layers[1]).toMatchObject({ row: rows.goldenElsewhere.name, tolerance: 1e-2 });
+  });
+
   test('layers that other kernels fuse are expected to be missing; in the same environment they are a finding', () => {
     const fewer = golden(chain().layers.filter(({ id }) => id !== 'b'));
     const elsewhere = judgeGolden(onVnni(chain()), fewer);

@@ -219,3 +219,14 @@ test('a call that nobody awaited, and that ends after its test file was saved, l
   expect(await codeOf(checkSnapshot(arraysTrace(1), host, {}, folder))).toBe('passed');
   expect(existsSync(join(folder, '__snapshots__/a.test.ts.layers'))).toBe(false);
 });
+
+test('layers of one value everywhere are told of where a golden is written, not where it matches', async () => {
+  const check = async () => {
+    const state = jestState(snap, 'new');
+    const { outcome, constant } = await checkSnapshot(arraysTrace(0), state.host('china'), {}, folder);
+    state.save();
+    return [outcome, constant];
+  };
+  expect(await check()).toEqual(['written', ['second']]);
+  expect(await check()).toEqual(['matched', undefined]);
+});

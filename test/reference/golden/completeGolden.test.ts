@@ -122,6 +122,16 @@ describe('a golden of a quantized model with its float reference', () => {
     expect(layers.filter(({ profile }) => profile).length).toBeGreaterThanOrEqual(20);
   });
 
+  it('refuses a reference that was fed another picture', async () => {
+    const trace = await recorded(int8);
+    const golden = await sketchTrace(trace);
+    const other = await recordModel(float, photo('rocket.jpg') as never);
+    await expect(completeGolden(golden, trace, { reference: other })).rejects.toMatchObject({
+      code: 'golden-reference',
+      message: expect.stringMatching(/was fed another input than the model.*images differs by a drift of 0\.\d+/s),
+    });
+  });
+
   it('refuses a reference that has none of its layers', async () => {
     const trace = await recorded(int8);
     const golden = await sketchTrace(trace);

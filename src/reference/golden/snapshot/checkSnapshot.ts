@@ -1,3 +1,4 @@
+import { constantLayers } from '../../../golden/constantLayers.ts';
 import { entryText } from '../../../golden/entry/entryText.ts';
 import { decodeGolden } from '../../../golden/file/decodeGolden.ts';
 import { encodeGolden } from '../../../golden/file/encodeGolden.ts';
@@ -25,6 +26,8 @@ export interface CheckedSnapshot {
   key: string;
   /** Where there was a golden. */
   comparison?: Comparison;
+  /** Layers of a golden that was written which hold one value everywhere. */
+  constant?: readonly string[];
 }
 
 /**
@@ -51,13 +54,15 @@ export async function checkSnapshot(
     complete: () => completeGolden(fresh, trace, { reference, recipe }, testFolder),
   };
   const expected = expectedGolden(host, key, text);
-  if (expected === undefined) return { outcome: await record(now), key };
+  if (expected === undefined) return { outcome: await record(now), key, constant: constantLayers(fresh) };
   const comparison = judgeGolden(expected.golden, fresh, { ...(tolerance !== undefined && { tolerance }) });
   if (comparison.verdict === 'match') return { outcome: await keep(now, expected), key, comparison };
   const outcome = await change(now, expected);
+  const constant = constantLayers(fresh);
   // Read only where somebody will see it: it takes a run.
   const cause = outcome === 'written' ? undefined : await causeOf(trace, comparison, expected.golden, milliseconds);
-  return { outcome, key, comparison: { ...comparison, findings: [...comparison.findings, ...(cause ? [cause] : [])] } };
+  const findings = [...comparison.findings, ...(cause ? [cause] : [])];
+  return { outcome, key, comparison: { ...comparison, findings }, constant };
 }
 
 /** What one call knows. */
