@@ -15,8 +15,6 @@ export interface GraphNode {
   signatureKey?: string;
   op: string;
   category: string;
-  /** Which of its outputs the model hands out, where that is not the first. */
-  defaultOutput?: number;
   inputNames: string[];
   inputs: GraphNode[];
   children: GraphNode[];
@@ -48,7 +46,10 @@ export interface GraphModel {
   inputNodes: string[];
   outputNodes: string[];
   structuredOutputKeys?: string[];
-  signature?: { inputs?: Record<string, { name?: string; resourceId?: unknown }> };
+  signature?: {
+    inputs?: Record<string, { name?: string; resourceId?: unknown }>;
+    outputs?: Record<string, { name?: string }>;
+  };
   execute(feeds: Record<string, TfTensor>, names: string[]): TfTensor | TfTensor[];
   executeAsync(feeds: Record<string, TfTensor>, names: string[]): Promise<TfTensor | TfTensor[]>;
   getIntermediateTensors(): Record<string, (TfTensor | null | undefined)[] | null> | null | undefined;

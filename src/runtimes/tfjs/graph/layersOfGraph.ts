@@ -16,10 +16,17 @@ const SHAPES = new Set(['Shape', 'ShapeN', 'Size', 'Rank']);
 const RANDOM =
   /^(Random|StatelessRandom|Multinomial|StatelessTruncatedNormal|TruncatedNormal|ParameterizedTruncatedNormal)/;
 
-/** The name of a node's output as a layer: what the model's signature calls it, else the node's own. */
-export const layerId = ({ name, signatureKey, defaultOutput = 0 }: GraphNode, output = 0): string => {
-  if (signatureKey !== undefined && output === defaultOutput) return signatureKey;
-  return output === 0 ? name : `${name}:${output}`;
+/** What the outputs of nodes are called as layers: as the model's signature does, else by the node. */
+export const layerIds = (model: GraphModel): ((node: GraphNode, output?: number) => string) => {
+  const { inputs = {}, outputs = {} } = model.signature ?? {};
+  const keys = new Map<string, string>();
+  for (const [key, entry] of [...Object.entries(outputs), ...Object.entries(inputs)]) {
+    const { node, output } = reference(entry?.name ?? key);
+    keys.set(`${node}:${output}`, key);
+  }
+  return ({ name, signatureKey }, output = 0) =>
+    keys.get(`${name}:${output}`) ??
+    (output > 0 ? `${name}:${output}` : keys.size === 0 ? (signatureKey ?? name) : name);
 };
 
 /** A node's name and the index of its output, from how others refer to it (`split:1`, `^control`). */
@@ -37,23 +44,24 @@ export const reference = (name: string): { node: string; output: number } => {
  */
 export const layersOfGraph = (model: GraphModel, given: readonly string[]): GraphLayer[] => {
   const { nodes } = model.executor.graph;
+  const idOf = layerIds(model);
   const fed = new Set(given.map((id) => nodeOfId(model, id)?.name ?? id));
   const depends = dependences(Object.values(nodes), fed);
   const isKept = (node: GraphNode) =>
     !fed.has(node.name) && node.op !== 'NoOp' && ['shape', 'computed'].includes(depends.get(node.name) as string);
-  const used = usedOutputs(Object.values(nodes));
+  const used = usedOutputs(Object.values(nodes), model);
   return inOrder(Object.values(nodes)).flatMap((node) => {
     if (!isKept(node)) return [];
     const inputs = node.inputNames.flatMap((name) => {
       const { node: from, output } = reference(name);
       const maker = nodes[from];
       const isValue = maker && maker.op !== 'NoOp' && depends.get(from) !== 'constant';
-      return isValue ? [layerId(maker, output)] : [];
+      return isValue ? [idOf(maker, output)] : [];
     });
     return (used.get(node.name) ?? [0]).map((output) => ({
       node,
       info: {
-        id: layerId(node, output),
+        id: idOf(node, output),
         op: node.op,
         node: node.name,
         output,
@@ -67,9 +75,10 @@ export const layersOfGraph = (model: GraphModel, given: readonly string[]): Grap
 };
 
 /** The node that a layer or an input is made by. */
-export const nodeOfId = ({ executor: { graph } }: GraphModel, id: string): GraphNode | undefined => {
+export const nodeOfId = ({ executor: { graph }, signature }: GraphModel, id: string): GraphNode | undefined => {
+  const name = (signature?.outputs?.[id] ?? signature?.inputs?.[id])?.name;
   const bySignature = [...graph.outputs, ...graph.inputs].find(({ signatureKey }) => signatureKey === id);
-  return bySignature ?? graph.nodes[reference(id).node];
+  return (name === undefined ? bySignature : graph.nodes[reference(name).node]) ?? graph.nodes[reference(id).node];
 };
 
 /** True for a node that draws random numbers. */
@@ -77,7 +86,16 @@ export const isRandom = ({ op }: GraphNode): boolean => RANDOM.test(op);
 
 const dependences = (nodes: readonly GraphNode[], fed: ReadonlySet<string>): Map<string, Dependence> => {
   const found = new Map<string, Dependence>();
-  for (const node of inOrder(nodes)) found.set(node.name, dependenceOf(node, fed, found));
+  const ordered = inOrder(nodes);
+  // Where a loop goes back, what its beginning depends on is known only behind its end.
+  for (let isNew = true; isNew; ) {
+    isNew = false;
+    for (const node of ordered) {
+      const dependence = dependenceOf(node, fed, found);
+      isNew ||= found.get(node.name) !== dependence;
+      found.set(node.name, dependence);
+    }
+  }
   return found;
 };
 
@@ -88,7 +106,6 @@ const dependenceOf = (
 ): Dependence => {
   if (fed.has(node.name)) return 'computed';
   if (node.op.startsWith('Placeholder') && node.op !== 'PlaceholderWithDefault') return 'missing';
-  // A loop's way back is not known yet when its beginning is asked for.
   const all = node.inputs.map(({ name }) => found.get(name) ?? 'constant');
   const strongest = RANK[Math.max(0, ...all.map((one) => RANK.indexOf(one)))] as Dependence;
   if (SHAPES.has(node.op) && strongest === 'computed') return 'shape';
@@ -119,15 +136,13 @@ export const inOrder = (nodes: readonly GraphNode[]): GraphNode[] => {
 };
 
 /** Which outputs of a node somebody reads, the first one always. */
-const usedOutputs = (nodes: readonly GraphNode[]): Map<string, number[]> => {
+const usedOutputs = (nodes: readonly GraphNode[], { signature }: GraphModel): Map<string, number[]> => {
   const used = new Map<string, Set<number>>();
-  for (const name of nodes.flatMap(({ inputNames }) => inputNames)) {
+  const named = Object.values(signature?.outputs ?? {}).flatMap(({ name }) => name ?? []);
+  for (const name of [...nodes.flatMap(({ inputNames }) => inputNames), ...named]) {
     const { node, output } = reference(name);
     const outputs = used.get(node) ?? new Set([0]);
     used.set(node, outputs.add(output));
-  }
-  for (const { name, defaultOutput } of nodes) {
-    if (defaultOutput) used.set(name, (used.get(name) ?? new Set([0])).add(defaultOutput));
   }
   return new Map([...used].map(([name, outputs]) => [name, [...outputs].sort((a, b) => a - b)]));
 };

@@ -51,6 +51,7 @@ const recorded = (
       backend: tfjsEngine()?.backendName ?? undefined,
       call,
       ...(asked !== undefined && { outputs: asked }),
+      ...(call === 'predict' && (options[0] as object | undefined)),
     },
     session: model,
     inputs: copyTensors(namedInputs(model, given), 'input', unread),
