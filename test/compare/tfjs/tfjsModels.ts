@@ -19,11 +19,17 @@ const require = createRequire(import.meta.url);
 /** Loaded by whoever computes: not at import. */
 export const tf = (): Tf => require('@tensorflow/tfjs') as Tf;
 
+/** Chooses the faster one of the backends that need no build. */
+export const ready = async (): Promise<void> => {
+  require('@tensorflow/tfjs-backend-wasm');
+  await tf().setBackend('wasm');
+  await tf().ready();
+};
+
 /** EfficientNet-Lite0 in TensorFlow.js, with the weights of an ONNX file. */
 export const tfjsModel = async (name: string, onnx: string, stored?: 'float32'): Promise<TfjsModel> => {
   const artifacts = tfjsArtifacts(`fixtures/models/${name}`, onnx, stored);
   const handler = { load: async () => artifacts as never };
-  await tf().ready();
   const load = artifacts.format === 'graph-model' ? tf().loadGraphModel : tf().loadLayersModel;
   return (await load(handler)) as unknown as TfjsModel;
 };
