@@ -31,9 +31,7 @@ const runtimeFor = async (model: ModelSource, label: string): Promise<Runtime> =
   for (const runtime of runtimes) if (await runtime.opens(model)) return runtime;
   throw new ExrayError('reference-kind', {
     what: `${label} is no reference that exray knows`,
-    why: model.instance
-      ? 'It is no model of a runtime that exray supports'
-      : 'It is neither an ONNX nor a TensorFlow.js model (model.json), and its name ends in neither .safetensors nor .npz',
+    why: 'It is neither an ONNX nor a TensorFlow.js model (model.json), and its name ends in neither .safetensors nor .npz',
     fix: 'Give a model (.onnx, model.json), a trace (.safetensors), named arrays (.npz) or a folder of ONNX test data',
   });
 };
