@@ -23,7 +23,7 @@ export const stages = [
   { name: 'unit', title: 'unit tests', minutes: 16, vitest: ['--project', 'unit'] },
   { name: 'build', title: 'build', minutes: 2, command: ['tsdown', '--log-level', 'warn'] },
   { name: 'packaging', title: 'the package', minutes: 5, vitest: ['--project', 'packaging'] },
-  { name: 'product', title: 'demo and documentation', minutes: 8, vitest: ['--project', 'product'] },
+  { name: 'product', title: 'demo and documentation', minutes: 12, vitest: ['--project', 'product'] },
   { name: 'consumers', title: 'projects that use the package', minutes: 12, vitest: ['--project', 'consumers'] },
   { name: 'full', title: 'everything that takes long', minutes: 25, vitest: ['--project', 'full'], full: true },
 ];

@@ -33,7 +33,7 @@ export const runScene = async (scene: Scene, colours: boolean): Promise<Performa
   try {
     await rm(app, { recursive: true, force: true });
     await cp(join(examples, scene.example ?? 'classifier'), app, { recursive: true });
-    if (scene.example === 'tfjs') await writeTfjsModel(folder);
+    if (scene.example === 'tfjs') await writeTfjsModel(join(app, 'model'));
     else await cp(models, folder, { recursive: true, filter: (file) => !/trunc|tfjs/.test(file) });
     const performance: Performance = { output: '', problems: [], passed: 0, failed: 0 };
     for (const [i, act] of [scene, ...(scene.further ?? [])].entries()) {

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { loadModel } from './loadModel.js';
 import { preprocess } from './preprocess.js';
 
-/** Where the model lies that this app ships (`npm run model`); `TFJS_MODEL` names another folder. */
-const folder = process.env.TFJS_MODEL ?? fileURLToPath(new URL('../model', import.meta.url));
-const labels = new URL('../../../fixtures/photos/imagenet-labels.txt', import.meta.url);
+/** Where the model lies that this app ships, with its labels (`npm run model`). */
+const folder = fileURLToPath(new URL('../model', import.meta.url));
 
 let ready;
 
@@ -37,5 +37,5 @@ export async function classify(photo, { top = 5 } = {}) {
 }
 
 async function labelNames() {
-  return (await readFile(labels, 'utf8')).trim().split('\n');
+  return (await readFile(join(folder, 'labels.txt'), 'utf8')).trim().split('\n');
 }
