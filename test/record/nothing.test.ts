@@ -43,21 +43,16 @@ test.each<[string, Partial<Facts>, string]>([
   ['not-loaded', {}, 'No supported runtime is loaded in this process (onnxruntime-node)'],
   ['not-called', { presences: [loaded] }, 'onnxruntime-node 1.30.0 is loaded, but run called no session'],
   ['elsewhere', { workers: 2, childProcesses: 1 }, 'This thread has started 2 worker threads and 1 child process'],
-  ['unsupported-runtime', { others: [{ name: 'tfjs', file: 'tf.js' }], workers: 1 }, 'tfjs is loaded (tf.js)'],
-  [
-    'unsupported-runtime',
-    { others: [{ name: 'tfjs', file: 'tf.js' }], tfjsTensors: 9 },
-    'tfjs is loaded (tf.js), tfjs made 9 tensors while run ran, and exray does not observe it yet',
-  ],
+  ['unsupported-runtime', { others: [{ name: 'LiteRT.js', file: 'l.js' }], workers: 1 }, 'LiteRT.js is loaded (l.js)'],
   [
     'tfjs-kernels',
     { others: [{ name: 'tfjs', file: 'tf.js', hasModels: false }], tfjsTensors: 1, workers: 1 },
     'tfjs made 1 tensor while run ran, by kernels that code calls one by one (neither tfjs-layers nor tfjs-converter is loaded)',
   ],
   [
-    'unsupported-runtime',
-    { others: [{ name: 'tfjs', file: 'tf.js', hasModels: false }] },
-    'tfjs is loaded (tf.js), and exray does not observe it yet',
+    'not-called',
+    { others: [{ name: 'tfjs', file: 'tf.js', hasModels: false }], presences: [tfjs] },
+    'tfjs 4.22.0 is loaded, but run called no model',
   ],
   [
     'unreachable',

@@ -28,6 +28,8 @@ const HELPER_BYTES = 16 * 1024;
 interface Group {
   label: string;
   path?: string | undefined;
+  /** What a choice calls it: its file's name, or its own. */
+  name?: string | undefined;
   size: number;
   inputs: Set<string>;
   indices: number[];
@@ -41,7 +43,9 @@ const grouped = (summaries: readonly InferenceSummary[]): Group[] => {
     // Models without a file are told apart by their object.
     const key = model.instance ?? model.path ?? hash ?? '';
     const label = modelLabel(model, hash);
-    const group = found.get(key) ?? { label, path: model.path, size: modelSize(model), inputs: new Set(), indices: [] };
+    const name = model.path?.split(/[\\/]/).at(-1) ?? model.name;
+    const size = modelSize(model);
+    const group = found.get(key) ?? { label, path: model.path, name, size, inputs: new Set(), indices: [] };
     found.set(key, group);
     group.indices.push(summary.index);
     group.inputs.add(summary.inputs);
@@ -50,7 +54,7 @@ const grouped = (summaries: readonly InferenceSummary[]): Group[] => {
 };
 
 const isHelper = (group: Group, all: readonly Group[]): boolean =>
-  group.size <= HELPER_BYTES && group.size * 20 <= Math.max(...all.map(({ size }) => size));
+  group.size > 0 && group.size <= HELPER_BYTES && group.size * 20 <= Math.max(...all.map(({ size }) => size));
 
 /** `0`, `1..94`, `0, 2, 4 and 7 more`. */
 const indexText = (indices: readonly number[]): string => {
@@ -72,7 +76,7 @@ export const groupLines = (summaries: readonly InferenceSummary[]): string[] => 
   return all.map((group) => {
     const [first, ...others] = group.inputs;
     const more = others.length > 0 ? ` and ${others.length} other shapes` : '';
-    const size = group.path === undefined ? '' : ` of ${bytesText(group.size)}`;
+    const size = group.path === undefined || group.size === 0 ? '' : ` of ${bytesText(group.size)}`;
     return `  ${indexText(group.indices)}: ${group.indices.length} x ${group.label} (${first}${more})${isHelper(group, all) ? `, a helper${size} by its size` : ''}`;
   });
 };
@@ -80,11 +84,11 @@ export const groupLines = (summaries: readonly InferenceSummary[]): string[] => 
 /** A choice that would leave one inference: of the model that is no helper and ran most rarely. */
 export const exampleChoice = (summaries: readonly InferenceSummary[]): string => {
   const all = grouped(summaries);
-  const candidates = all.filter((group) => group.path !== undefined && !isHelper(group, all));
+  const candidates = all.filter((group) => group.name !== undefined && !isHelper(group, all));
   const rarest = candidates.sort((a, b) => a.indices.length - b.indices.length || b.size - a.size)[0];
   const place = `${summaries[0]?.index ?? 0}, 'last'`;
-  if (all.length === 1 || rarest?.path === undefined) return place;
-  return `{ model: '${rarest.path.split(/[\\/]/).at(-1)}'${rarest.indices.length === 1 ? '' : ', at: 0'} }, ${place}`;
+  if (all.length === 1 || rarest === undefined) return place;
+  return `{ model: '${rarest.name}'${rarest.indices.length === 1 ? '' : ', at: 0'} }, ${place}`;
 };
 
 /** `models/rec.onnx`, or `a model of 83 bytes (sha256 12ab34cd...)` where the app gave bytes. */
@@ -101,7 +105,9 @@ export const pathLabel = (path: string): string => {
   return (inside.startsWith('..') || isAbsolute(inside) ? path : inside).replaceAll('\\', '/');
 };
 
-const modelSize = ({ path, bytes }: Inference['model']): number => {
+/** 0 where it is not known: of a model of tfjs, a file holds a part. */
+const modelSize = ({ path, bytes, instance }: Inference['model']): number => {
+  if (instance !== undefined) return 0;
   if (bytes !== undefined) return bytes.byteLength;
   return (path === undefined ? undefined : statSync(path, { throwIfNoEntry: false })?.size) ?? 0;
 };

@@ -173,11 +173,15 @@ const tfjsKernels: Reason = {
 const unsupported: Reason = {
   code: 'unsupported-runtime',
   guess: true,
-  problem: ({ others: [first], tfjsTensors }) =>
-    first && {
-      why: `${first.name} is loaded (${pathLabel(first.file)})${tfjsTensors > 0 ? `, tfjs made ${plural(tfjsTensors, 'tensor')} while run ran` : ''}, and exray does not observe it yet`,
-      fix: 'Run the model through onnxruntime-node in the test, or record its file with recordModel',
-    },
+  problem: ({ others }) => {
+    const first = others.find(({ hasModels }) => hasModels !== false);
+    return (
+      first && {
+        why: `${first.name} is loaded (${pathLabel(first.file)}), and exray does not observe it yet`,
+        fix: 'Run the model through onnxruntime-node in the test, or record its file with recordModel',
+      }
+    );
+  },
 };
 
 const notCalled: Reason = {
