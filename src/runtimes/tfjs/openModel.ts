@@ -100,7 +100,8 @@ export const copyOf = (engine: Engine, loaded: LoadedModel, snapshot: WeightsSna
   return loaded;
 };
 
-const copyOfGraph = (model: GraphModel): GraphModel => {
+/** A GraphModel of the same parts, with weights of its own. */
+export const copyOfGraph = (model: GraphModel): GraphModel => {
   const Model = model.constructor as new (handler: object) => GraphModel;
   const copy = new Model({ load: () => model.artifacts });
   copy.load();

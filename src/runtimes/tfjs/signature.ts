@@ -45,5 +45,6 @@ const graphInputs = (model: GraphModel): SignatureInput[] =>
       };
     });
 
+/** tfjs-node hands the sides of a SavedModel's inputs out as messages that become numbers. */
 const sides = (shape: readonly (number | null)[] | undefined): (number | null)[] =>
-  (shape ?? []).map((side) => (side === null || side < 0 ? null : side));
+  (shape ?? []).map((side) => (side === null || Number(side) < 0 ? null : Number(side)));

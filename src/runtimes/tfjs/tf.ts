@@ -55,6 +55,8 @@ export interface GraphModel {
   getIntermediateTensors(): Record<string, (TfTensor | null | undefined)[] | null> | null | undefined;
   disposeIntermediateTensors(): void;
   load(): unknown;
+  executeInitializerGraphAsync(): Promise<TfTensor[]>;
+  setResourceIdToCapturedInput(tensors: TfTensor[]): void;
   dispose(): void;
   constructor: unknown;
 }

@@ -34,6 +34,16 @@ describe('a graph with a loop', () => {
     );
   });
 
+  it('is read for two inferences at once', async () => {
+    const model = await loop();
+    const traces = await Promise.all([1, 2].map((x) => recordModel(model, { x: tf.tensor1d([x, 10]) })));
+    const layers = await Promise.all(traces.map(layersOf));
+    expect(layers.map((one) => values(one['mul-/loop-2']))).toEqual([
+      [8, 80],
+      [16, 80],
+    ]);
+  });
+
   it('leaves the memory of tfjs as it was, and its flags', async () => {
     const model = await loop();
     const x = tf.tensor1d([1, 10]);

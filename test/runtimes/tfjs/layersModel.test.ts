@@ -129,8 +129,8 @@ it('says that a model was disposed before its weights could be kept', async () =
 });
 
 class Doubled extends tf.layers.Layer {
-  static className = 'Doubled';
-  call(inputs: unknown) {
+  static override className = 'Doubled';
+  override call(inputs: unknown) {
     return tf.mul([inputs].flat()[0] as never, 2);
   }
 }

@@ -1,6 +1,8 @@
+import { rmSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { recordModel } from '../../../src/record/recordModel.ts';
 import { loadTrunc, tf } from './models.ts';
+import { savedModel } from './savedModel.ts';
 
 const data = Float32Array.from({ length: 64 * 64 * 3 }, (_, i) => Math.sin(i));
 const images = { data, shape: [1, 64, 64, 3] };
@@ -72,4 +74,15 @@ it('refuses a JSON file that is no model, and weights that are gone', async () =
     code: 'tfjs-model-file',
     message: expect.stringContaining("Its weights group1-shard1of1.bin can't be read"),
   });
+});
+
+it('says that a SavedModel needs tfjs-node', async () => {
+  const folder = savedModel();
+  try {
+    await expect(recordModel(folder, { x: { data: Float32Array.of(1, 2), shape: [1, 2] } })).rejects.toThrow(
+      /is a SavedModel, which only tfjs-node runs\. This project has tfjs without it\. Run `npm install --save-dev @tensorflow\/tfjs-node`, or convert it: tensorflowjs_converter --input_format=tf_saved_model\.$/,
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

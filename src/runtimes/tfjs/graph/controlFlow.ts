@@ -1,6 +1,7 @@
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { type Engine, inScope } from '../engine.ts';
 import { unobserved } from '../observe/tfjsWatch.ts';
+import { copyOfGraph } from '../openModel.ts';
 import { fromTf, toTf } from '../tensors.ts';
 import type { GraphExecutor, GraphModel, TfTensor } from '../tf.ts';
 
@@ -17,8 +18,27 @@ const FLAG = 'KEEP_INTERMEDIATE_TENSORS';
 /**
  * Runs a graph with branches or loops and copies all that it computed: each node's outputs by the node's name, those of one
  * inside a loop by node and iteration (`node-/frame-2`). What tfjs made is gone afterwards.
+ *
+ * It runs a model of its own: a model keeps the tensors of one run only, and the app may use its own meanwhile.
  */
 export const runDynamic = async (
+  engine: Engine,
+  model: GraphModel,
+  feeds: Readonly<Record<string, Tensor>>,
+): Promise<Map<string, (Tensor | undefined)[]>> => {
+  const own = copyOfGraph(model);
+  try {
+    // A scope of the app may end while this waits.
+    for (const tensor of Object.values(own.executor.weightMap).flat()) tensor.kept = true;
+    // Tables are filled by a run of their own, which would come before the flag is read.
+    own.setResourceIdToCapturedInput(await own.executeInitializerGraphAsync());
+    return await runKeeping(engine, own, feeds);
+  } finally {
+    own.dispose();
+  }
+};
+
+const runKeeping = async (
   engine: Engine,
   model: GraphModel,
   feeds: Readonly<Record<string, Tensor>>,
@@ -26,7 +46,10 @@ export const runDynamic = async (
   const inputs: Record<string, TfTensor> = {};
   let outputs: TfTensor[] = [];
   try {
-    for (const [name, feed] of Object.entries(feeds)) inputs[name] = toTf(engine, feed);
+    for (const [name, feed] of Object.entries(feeds)) {
+      inputs[name] = toTf(engine, feed);
+      inputs[name].kept = true;
+    }
     // The model adds the tables that it holds itself to the inputs that it is given.
     const run = unobserved(() => keeping(engine, () => model.executeAsync({ ...inputs }, [...model.outputNodes])));
     outputs = [await run].flat();
