@@ -25,10 +25,11 @@ export const piecesOf = (steps: readonly Step[], inputs: ReadonlySet<string>, he
       const piece = pieceOf(info.id, byId, inputs, isHeld);
       if (!piece) return [];
       const inOrder = piece.layers.sort((a, b) => (places.get(a) as number) - (places.get(b) as number));
-      const nodes = inOrder
-        .map((id) => byId.get(id)?.info as LayerInfo)
-        .map(({ op, node, id }) => ({ op, node: node ?? id }));
-      return [{ output: info.id, inputs: piece.inputs, nodes }];
+      // A node with several results is one.
+      const nodes = new Map(
+        inOrder.map((id) => byId.get(id)?.info as LayerInfo).map((one) => [one.node ?? one.id, one.op]),
+      );
+      return [{ output: info.id, inputs: piece.inputs, nodes: [...nodes].map(([node, op]) => ({ op, node })) }];
     });
 };
 
