@@ -12,7 +12,7 @@ import {
   TensorProtoSchema,
 } from '../../src/formats/onnx/schema_pb.ts';
 import { onnxruntimeNode } from '../../src/runtimes/onnxruntime-node/onnxruntimeNode.ts';
-import { outputDrift } from '../../src/runtimes/onnxruntime-node/outputDrift.ts';
+import { outputDrift } from '../../src/runtimes/outputDrift.ts';
 import type { Tensor } from '../../src/tensor/tensor.ts';
 import { buildModelProto, floats, type NodeSketch } from '../formats/onnx/buildModel.ts';
 

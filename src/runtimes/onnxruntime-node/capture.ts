@@ -1,6 +1,6 @@
 import type { Trace } from '../../trace/trace.ts';
+import { isa } from '../isa.ts';
 import type { CaptureOptions, Inference } from '../runtime.ts';
-import { isa } from './isa.ts';
 import { lazyLayers } from './lazyLayers.ts';
 import { loadLibrary } from './library.ts';
 import { levelOf, providerOf } from './sessionOptions.ts';

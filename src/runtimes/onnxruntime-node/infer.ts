@@ -1,7 +1,7 @@
 import { ExrayError } from '../../errors.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { budgetShare } from '../budgetShare.ts';
 import type { CaptureOptions, Inference, ModelSource } from '../runtime.ts';
-import { budgetShare } from './budgetShare.ts';
 import { decodedModel } from './decodedModel.ts';
 import { metadataOf } from './exposure.ts';
 import { layerBytesOf } from './layerBytes.ts';

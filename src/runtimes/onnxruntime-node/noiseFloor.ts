@@ -1,7 +1,8 @@
 import type { Tensor } from '../../tensor/tensor.ts';
+import { budgetShare } from '../budgetShare.ts';
+import { outputDrift } from '../outputDrift.ts';
 import type { CaptureOptions, Inference } from '../runtime.ts';
 import { slices } from './budget.ts';
-import { budgetShare } from './budgetShare.ts';
 import { decodedModel } from './decodedModel.ts';
 import { expose } from './exposure.ts';
 import { layerBytesOf } from './layerBytes.ts';
@@ -10,7 +11,6 @@ import { layersOfGraph } from './layerInfos.ts';
 import { loadLibrary } from './library.ts';
 import { runSession } from './native.ts';
 import { fromNative, toNative } from './nativeTensors.ts';
-import { outputDrift } from './outputDrift.ts';
 
 /**
  * Drift of each tensor of the stored graph between two healthy runs on these inputs: exposed at level `all`, with the

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { isAlive } from './budgetShare.ts';
+import { isAlive } from '../budgetShare.ts';
 
 /** A crashed run's folder is left alone for this long: its process may live in another container that shares the disk. */
 const ABANDONED_AFTER_MS = 10 * 60 * 1000;

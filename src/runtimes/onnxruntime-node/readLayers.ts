@@ -2,6 +2,7 @@ import { ExrayError } from '../../errors.ts';
 import { constantValue } from '../../formats/onnx/constants.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Layer } from '../../trace/trace.ts';
+import { outputDrift } from '../outputDrift.ts';
 import type { Inference } from '../runtime.ts';
 import { slices } from './budget.ts';
 import { expose } from './exposure.ts';
@@ -11,7 +12,6 @@ import type { GraphLayer } from './layerInfos.ts';
 import { loadLibrary } from './library.ts';
 import { type NativeSession, type NativeTensor, runSession } from './native.ts';
 import { fromNative, toNative } from './nativeTensors.ts';
-import { outputDrift } from './outputDrift.ts';
 import { computedGridTensors, layerQuantization } from './quantization.ts';
 import { runtimeReason } from './runtimeReason.ts';
 

@@ -1,6 +1,6 @@
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Trace } from '../../trace/trace.ts';
-import { isa } from '../onnxruntime-node/isa.ts';
+import { isa } from '../isa.ts';
 import type { CaptureOptions, Inference } from '../runtime.ts';
 import { layersOfModel } from './layers/layersOfModel.ts';
 import { outputNamesOf } from './layers/outputNames.ts';

@@ -1,8 +1,8 @@
 import { ExrayError, isExrayError } from '../../errors.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Layer, LayerInfo, LayerList, LayerSource } from '../../trace/trace.ts';
-import { budgetShare, whileCapturing } from '../onnxruntime-node/budgetShare.ts';
-import { outputDrift } from '../onnxruntime-node/outputDrift.ts';
+import { budgetShare, whileCapturing } from '../budgetShare.ts';
+import { outputDrift } from '../outputDrift.ts';
 import type { CaptureOptions, Inference } from '../runtime.ts';
 import { withModel } from './asRecorded.ts';
 import { readGraph } from './graph/readGraph.ts';

@@ -7,7 +7,7 @@ import {
 } from '../../../src/formats/onnx/schema_pb.ts';
 import { captureInference } from '../../../src/runtimes/onnxruntime-node/capture.ts';
 import { inferModel } from '../../../src/runtimes/onnxruntime-node/infer.ts';
-import { outputDrift } from '../../../src/runtimes/onnxruntime-node/outputDrift.ts';
+import { outputDrift } from '../../../src/runtimes/outputDrift.ts';
 import type { CaptureOptions } from '../../../src/runtimes/runtime.ts';
 import type { Tensor } from '../../../src/tensor/tensor.ts';
 import { buildGraph, buildModel, buildModelProto, floats, ints } from '../../formats/onnx/buildModel.ts';

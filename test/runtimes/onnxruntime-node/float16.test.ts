@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { captureInference } from '../../../src/runtimes/onnxruntime-node/capture.ts';
-import { outputDrift } from '../../../src/runtimes/onnxruntime-node/outputDrift.ts';
+import { outputDrift } from '../../../src/runtimes/outputDrift.ts';
 import type { CaptureOptions } from '../../../src/runtimes/runtime.ts';
 import type { Tensor } from '../../../src/tensor/tensor.ts';
 import { inferEffnet, layersOf } from './effnet.ts';

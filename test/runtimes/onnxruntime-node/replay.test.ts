@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { captureInference } from '../../../src/runtimes/onnxruntime-node/capture.ts';
 import { inferModel } from '../../../src/runtimes/onnxruntime-node/infer.ts';
-import { outputDrift } from '../../../src/runtimes/onnxruntime-node/outputDrift.ts';
 import { replayModel } from '../../../src/runtimes/onnxruntime-node/replay.ts';
+import { outputDrift } from '../../../src/runtimes/outputDrift.ts';
 import type { Replay } from '../../../src/runtimes/runtime.ts';
 import type { Tensor } from '../../../src/tensor/tensor.ts';
 import type { Trace } from '../../../src/trace/trace.ts';

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { budgetShare, whileCapturing } from '../../../src/runtimes/onnxruntime-node/budgetShare.ts';
+import { budgetShare, whileCapturing } from '../../src/runtimes/budgetShare.ts';
 
 let folder = '';
 const children: ChildProcess[] = [];

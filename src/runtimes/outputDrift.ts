@@ -1,5 +1,5 @@
-import { realValues } from '../../tensor/realValues.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
+import { realValues } from '../tensor/realValues.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 
 /**
  * Root-mean-square difference over the range of the app's values: 0 for equal tensors, infinite where shapes differ or
