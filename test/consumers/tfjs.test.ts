@@ -43,6 +43,11 @@ describe('Vitest records ES module and CommonJS apps', () => {
   });
 });
 
+test('Vitest records a copy that Vite inlines, and tells of one in a bundle, which observeTfjs records', async () => {
+  const folder = project(at, 'tfjs', {}, 'vitest-inlined');
+  passed(await vitest(at, folder, ['--config=vitest.inlined.config.mjs', silent]), 3);
+});
+
 describe('Jest records', () => {
   test('CommonJS apps, several files in one process', async () => {
     passed(await jest(at, project(at, 'tfjs', {}, 'jest-cjs'), ['--runInBand', silent]), 13);

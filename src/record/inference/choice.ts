@@ -59,13 +59,17 @@ const isModel = (inference: Inference, model: string | RegExp): boolean => {
 
 const hashes = new WeakMap<object, string | undefined>();
 
-/** SHA-256 of the model's file or bytes, kept per session. Undefined where neither can be read any more. */
+/**
+ * SHA-256 of the model's file or bytes, kept per session. Undefined where neither can be read any more, and for models
+ * that are objects: no file holds all of them.
+ */
 export const modelHash = ({ session, model }: Pick<Inference, 'session' | 'model'>): string | undefined => {
   if (!hashes.has(session)) hashes.set(session, hashOf(model));
   return hashes.get(session);
 };
 
-const hashOf = ({ path, bytes }: Inference['model']): string | undefined => {
+const hashOf = ({ path, bytes, instance }: Inference['model']): string | undefined => {
+  if (instance !== undefined) return undefined;
   try {
     const content = bytes ?? (path === undefined ? undefined : readFileSync(path));
     return content && createHash('sha256').update(content).digest('hex');
