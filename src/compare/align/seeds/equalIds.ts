@@ -1,7 +1,7 @@
 import { foldsIntoGrid } from '../kinds.ts';
 import type { Site } from '../site.ts';
-import { type AlignState, isOp, namesOf, setTensors } from '../state.ts';
-import { mainWeights } from '../weights.ts';
+import { type AlignState, isOp, namesOf, pairOps, setTensors } from '../state.ts';
+import { computesAlike, mainWeights } from '../weights.ts';
 
 /**
  * Where one side has no graph, equal ids and the names that its maker noted pair tensors: first what the tensors are
@@ -17,12 +17,11 @@ export const equalIds = (state: AlignState): void => {
     const other = name === undefined ? undefined : reference.get(name);
     if (!other || !isOp(other) || state.tensors.has(other)) continue;
     if (!isSaid(site, other) && !mayBeOne(site, other)) continue;
-    setTensors(state, {
-      deployed: site,
-      reference: other,
-      by: name === site.id && name === other.id ? 'equal id' : 'name',
-      strength: 'made',
-    });
+    const by = name === site.id && name === other.id ? 'equal id' : 'name';
+    setTensors(state, { deployed: site, reference: other, by, strength: 'made' });
+    // A name alone does not say that both are of one model; weights do.
+    const isSameLayer = site.kind === other.kind && mainWeights(other).length > 0 && computesAlike(site, other);
+    if (isSameLayer) pairOps(state, site, other, by);
   }
 };
 
@@ -39,7 +38,10 @@ const mayBeOne = (site: Site, other: Site): boolean => {
     site.kind === other.kind && mainWeights(site).length * mainWeights(other).length > 0 && site.makes !== other.makes;
   if (isFolded && !unknown && !site.quantized && !other.quantized) return false;
   return (
-    unknown || site.kind === other.kind || [site, other].some((each) => each.quantized || /Fused|\./.test(each.op))
+    unknown ||
+    site.op === other.op ||
+    site.kind === other.kind ||
+    [site, other].some((each) => each.quantized || /Fused|\./.test(each.op))
   );
 };
 
