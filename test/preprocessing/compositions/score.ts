@@ -78,9 +78,22 @@ const keysOf = (fed: Partial<Fed>, step: Step, whole: Fed): boolean => {
   return !isSameStep(merged, whole, step);
 };
 
+/** Nothing of the image is left, such as zeros of pixels in 0..1 that were stored in bytes: then that is to be said. */
+const scoreConstant = ({ explained, notIdentifiable }: Diagnosis): Score => {
+  const right = explained === 'unexplained' && notIdentifiable.some(({ why }) => why === 'constant');
+  return { right, steps: {}, explained: right, invented: [], misses: right ? [] : ['a constant tensor: not said'] };
+};
+
+const isConstant = ({ data }: Tensor): boolean => {
+  const values = data as ArrayLike<number>;
+  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return false;
+  return true;
+};
+
 /** Compares what was found with what was done. `isBlind`: the diagnosis was given no recipe, so that it names no differences. */
 export const score = async (composition: Composition, diagnosis: Diagnosis, isBlind: boolean): Promise<Score> => {
   const { truth, recipe, injected, photo, tensor } = composition;
+  if (isConstant(tensor)) return scoreConstant(diagnosis);
   const scene = await openScene(photo);
   const found = diagnosis.recipe;
   const named = new Set(

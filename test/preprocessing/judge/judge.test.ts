@@ -142,3 +142,14 @@ test('coverage names what a gray photo without EXIF cannot show', async () => {
   const colour = await recipeCoverage(photo('china.jpg'), torchvision);
   expect(colour.tells).toContain('channels/bgr');
 }, 60_000);
+
+test('pixels cast to whole numbers, as TensorFlow.js casts them, are no step that is wrong', async () => {
+  const recipe: Recipe = { ...(recipes['tf/resize'] as Recipe), size: 64, scale: 1, mean: 0, std: 1 };
+  for (const name of ['china.jpg', 'coffee.jpg', 'chelsea.png']) {
+    const pixels = await decode(photo(name), recipe.decode);
+    const { data, shape } = toTensor(render(pixels, planGeometry(recipe, pixels), recipe), recipe);
+    const cast = { dtype: 'int32', shape, data: Int32Array.from(data as Float32Array) } as const;
+    const { diagnosis, verdict } = await judgePreprocessing(cast, photo(name), recipe, { deadline: LATE });
+    expect([name, diagnosis.explained, diagnosis.differences, verdict]).toEqual([name, 'noise', [], 'match']);
+  }
+});

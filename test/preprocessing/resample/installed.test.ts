@@ -1,4 +1,5 @@
 import { createCanvas, ImageData } from '@napi-rs/canvas';
+import * as tf from '@tensorflow/tfjs';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Pixels } from '../../../src/preprocessing/pixels/pixels.ts';
@@ -96,6 +97,31 @@ describe('equal bit by bit to the library that is installed, on photos of all si
         if (unknownTies(name, size)) expect(share, label).toBeLessThan(0.02);
         else expect(max, label).toBe(0);
       }
+    }
+  });
+});
+
+/** alignCorners and halfPixelCenters, by kernel. Nearest is no part: ties fall otherwise in float64 (300 to 299, 600 to 224). */
+const byTensorFlowJs = {
+  'tf/bilinear-legacy': [false, false],
+  'tf/bilinear': [false, true],
+  'tf/bilinear-align-corners': [true, false],
+} as const;
+
+describe('as TensorFlow.js resizes (CPU backend, float64 where TensorFlow has float32)', () => {
+  test.each(Object.entries(byTensorFlowJs))('%s', async (name, [alignCorners, halfPixelCenters]) => {
+    await tf.setBackend('cpu');
+    const part = resamplers.find((each) => each.name === name) as (typeof resamplers)[number];
+    for (const [width, height, w, h] of sizes) {
+      const source = sources.get(`china.jpg ${width}x${height}`) as Pixels;
+      const image = tf.tensor3d(Float32Array.from(source.data), [height, width, 3]);
+      const resized = tf.image.resizeBilinear(image, [h, w], alignCorners, halfPixelCenters);
+      const { data } = part.resample(source, w, h);
+      const expected = await resized.data();
+      let most = 0;
+      for (let i = 0; i < expected.length; i++)
+        most = Math.max(most, Math.abs((data[i] as number) - (expected[i] as number)));
+      expect(most, `${width} ${height} ${w} ${h}`).toBeLessThan(0.01);
     }
   });
 });
