@@ -38,6 +38,7 @@ export const inferModel = async (
       model: source,
       sessionOptions: {
         ...sessionOptions,
+        outputs: undefined,
         backend: engine.backendName,
         call: loaded.kind === 'graph' ? 'execute' : 'apply',
       },

@@ -34,7 +34,7 @@ export const listLayers = async (
   const given = Object.keys(inputs);
   const layers = isDynamic(loaded.model)
     ? layersOfRun(loaded.model, await runDynamic(engine, loaded.model, inputs), given)
-    : layersOfGraph(loaded.model, given);
+    : layersOfGraph(loaded.model, given, Object.keys(outputs));
   const weightsOf = snapshot ? weightsOfGraph(loaded.model, snapshot) : () => [];
   return {
     layers: layers.map(({ node, info }) => ({ ...info, weights: weightsOf(node) })),

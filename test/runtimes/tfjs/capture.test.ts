@@ -7,7 +7,8 @@ import { loadTrunc, tf } from './models.ts';
 
 const photo = () => tf.randomNormal([1, 64, 64, 3], 0, 1, 'float32', 7);
 
-const bytes = (tensor: Tensor | undefined): Buffer => Buffer.from((tensor?.data as Float32Array).buffer);
+const bytes = (tensor: Tensor | undefined): Buffer =>
+  Buffer.from(((tensor?.data ?? new Float32Array()) as Float32Array).buffer);
 
 const all = async (trace: Trace): Promise<Layer[]> => {
   const layers: Layer[] = [];

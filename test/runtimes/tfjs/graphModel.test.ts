@@ -142,6 +142,14 @@ it('reads the layers of a model that was disposed since', async () => {
   expect(trace.notes).toEqual([]);
 });
 
+it('leaves out what no output needs, which tfjs never runs', async () => {
+  const nodes = [placeholder('x', 'DT_FLOAT', [2]), node('own', 'MyOwnOp', ['x']), node('neg', 'Neg', ['x'])];
+  const model = await graphModel(nodes, {}, { outputs: { y: 'neg:0' } });
+  const trace = await recordModel(model, { x: tf.tensor1d([1, 2]) });
+  expect(await wiring(trace)).toEqual({ y: ['x'] });
+  expect(values((await layersOf(trace)).y)).toEqual([-1, -2]);
+});
+
 it('says which operation is not registered', async () => {
   const model = await graphModel([placeholder('x', 'DT_FLOAT', [2]), node('own', 'MyOwnOp', ['x'])], {});
   await expect(recordModel(model, { x: tf.tensor1d([1, 2]) })).rejects.toThrow(

@@ -129,7 +129,7 @@ it('says that a model was disposed before its weights could be kept', async () =
 });
 
 class Doubled extends tf.layers.Layer {
-  static override className = 'Doubled';
+  static className = 'Doubled';
   override call(inputs: unknown) {
     return tf.mul([inputs].flat()[0] as never, 2);
   }

@@ -86,3 +86,9 @@ it('says that a SavedModel needs tfjs-node', async () => {
     rmSync(folder, { recursive: true });
   }
 });
+
+it('refuses an object that only looks like a model', async () => {
+  await expect(recordModel({ predict: () => 1 }, { images })).rejects.toThrow(
+    'exray: this object is no model of tfjs that exray can run. Give what tf.loadGraphModel or tf.loadLayersModel returned, or a model made with tf.model or tf.sequential.',
+  );
+});

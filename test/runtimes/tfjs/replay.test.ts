@@ -30,7 +30,7 @@ const isSame = (a: Tensor | undefined, b: Tensor | undefined): boolean =>
   `${a?.dtype} ${a?.shape}` === `${b?.dtype} ${b?.shape}` && bytesOf(a).equals(bytesOf(b));
 
 const bytesOf = (tensor: Tensor | undefined): Buffer =>
-  Buffer.from((tensor?.data ?? new Float32Array()).buffer as ArrayBuffer);
+  Buffer.from(((tensor?.data ?? new Float32Array()) as Float32Array).buffer);
 
 it.each(['graph', 'layers'])('runs each layer of a %s model on held values and makes the same values', async (kind) => {
   const data = Float32Array.from({ length: 64 * 64 * 3 }, (_, i) => Math.sin(i));

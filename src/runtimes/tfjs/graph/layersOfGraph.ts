@@ -38,17 +38,26 @@ export const reference = (name: string): { node: string; output: number } => {
 
 /**
  * Layers of a GraphModel in execution order: every output of every node that depends on these inputs. Constants and what is
- * computed from them alone are none; nor is what only another input would reach.
+ * computed from them alone are none; nor is what only another input would reach, or what no output needs: tfjs never runs it.
  *
  * @param given ids of the inputs: names of the signature or of nodes, also of nodes in the middle of the graph
+ * @param outputs ids of what the app asked for besides the model's own outputs
  */
-export const layersOfGraph = (model: GraphModel, given: readonly string[]): GraphLayer[] => {
+export const layersOfGraph = (
+  model: GraphModel,
+  given: readonly string[],
+  outputs: readonly string[] = [],
+): GraphLayer[] => {
   const { nodes } = model.executor.graph;
   const idOf = layerIds(model);
   const fed = new Set(given.map((id) => nodeOfId(model, id)?.name ?? id));
   const depends = dependences(Object.values(nodes), fed);
+  const needed = ancestors([...model.executor.graph.outputs, ...outputs.flatMap((id) => nodeOfId(model, id) ?? [])]);
   const isKept = (node: GraphNode) =>
-    !fed.has(node.name) && node.op !== 'NoOp' && ['shape', 'computed'].includes(depends.get(node.name) as string);
+    needed.has(node) &&
+    !fed.has(node.name) &&
+    node.op !== 'NoOp' &&
+    ['shape', 'computed'].includes(depends.get(node.name) as string);
   const used = usedOutputs(Object.values(nodes), model);
   return inOrder(Object.values(nodes)).flatMap((node) => {
     if (!isKept(node)) return [];
@@ -79,6 +88,18 @@ export const nodeOfId = ({ executor: { graph }, signature }: GraphModel, id: str
   const name = (signature?.outputs?.[id] ?? signature?.inputs?.[id])?.name;
   const bySignature = [...graph.outputs, ...graph.inputs].find(({ signatureKey }) => signatureKey === id);
   return (name === undefined ? bySignature : graph.nodes[reference(name).node]) ?? graph.nodes[reference(id).node];
+};
+
+/** These nodes and all that they are made of. */
+const ancestors = (nodes: readonly GraphNode[]): ReadonlySet<GraphNode> => {
+  const found = new Set<GraphNode>();
+  const open = [...nodes];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (found.has(node)) continue;
+    found.add(node);
+    open.push(...node.inputs);
+  }
+  return found;
 };
 
 /** True for a node that draws random numbers. */

@@ -39,7 +39,7 @@ export async function* readGraph(
         const layers = layersOfRun(model, run, Object.keys(inference.inputs));
         return { isAll: true, values: new Map(layers.map(({ info, tensor }) => [info.id, tensor])) };
       }
-      const places = placesOf(model, Object.keys(inference.inputs));
+      const places = placesOf(model, inference);
       const names = part.map((id) => places.get(id) as string);
       const made = runGraph(engine, model, inference.inputs, names);
       return { isAll: false, values: new Map(part.map((id, index) => [id, made[index]])) };
@@ -56,5 +56,10 @@ export async function* readGraph(
 }
 
 /** Where each layer is in the graph: `node:output`. */
-const placesOf = (model: GraphModel, inputs: readonly string[]): Map<string, string> =>
-  new Map(layersOfGraph(model, inputs).map(({ info }) => [info.id, `${info.node}:${info.output}`]));
+const placesOf = (model: GraphModel, { inputs, outputs }: Inference): Map<string, string> =>
+  new Map(
+    layersOfGraph(model, Object.keys(inputs), Object.keys(outputs)).map(({ info }) => [
+      info.id,
+      `${info.node}:${info.output}`,
+    ]),
+  );
