@@ -43,6 +43,7 @@ export async function preprocessingJudgement(
     recipe,
     after,
     ...(library && { library }),
+    ...(judged.trace?.runtime.name.startsWith('tfjs') && { alsoLoaded: '@tensorflow/tfjs' as const }),
     ...(input !== undefined && { input }),
     ...(image !== undefined && { image }),
     ...(isOtherImage && { isOtherImage }),

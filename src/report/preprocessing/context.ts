@@ -8,6 +8,8 @@ export interface PreprocessingContext {
   recipe: Recipe;
   /** What the app has loaded: the fix is written in it. */
   library?: FixLibrary;
+  /** What it has loaded besides: the fix is written in it where the first cannot give the recipe. */
+  alsoLoaded?: FixLibrary;
   /** Of the image: some libraries cannot give a recipe for every image. */
   facts?: ImageFacts;
   /** Name of the model's input, where a trace was given. */

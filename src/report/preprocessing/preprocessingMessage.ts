@@ -136,7 +136,7 @@ function unnoted({ diagnosis, notes }: Judged): string[] {
 }
 
 /** The recipe as code, where a step is wrong or nobody knows which. */
-function fixLines(judged: Judged, { recipe, library, facts }: PreprocessingContext): string[] {
+function fixLines(judged: Judged, { recipe, library, alsoLoaded, facts }: PreprocessingContext): string[] {
   const { verdict, diagnosis } = judged;
   if (verdict === 'match') return [];
   const wrong = changedSteps(judged);
@@ -144,12 +144,10 @@ function fixLines(judged: Judged, { recipe, library, facts }: PreprocessingConte
     return verdict === 'undecided'
       ? ['Fix: judge by an image that shows it, rich in colours and edges; testImages(folder) writes some.']
       : withoutStep(judged);
-  const code = fixCode(
-    recipe,
-    wrong.map((difference) => wrongMark(difference, recipe)),
-    library,
-    facts,
-  );
+  const marks = wrong.map((difference) => wrongMark(difference, recipe));
+  const inFirst = fixCode(recipe, marks, library, facts);
+  const inOther = alsoLoaded && inFirst.obstacle !== undefined ? fixCode(recipe, marks, alsoLoaded, facts) : inFirst;
+  const code = inOther.obstacle === undefined ? inOther : inFirst;
   const why = code.obstacle === undefined ? `with ${code.library}` : `by exray, since ${code.obstacle}`;
   return [
     `Fix, ${why} (image: a path or bytes; data and dims: the tensor):`,

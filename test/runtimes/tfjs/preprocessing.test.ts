@@ -86,6 +86,11 @@ describe('what an app on tfjs feeds', () => {
       'the kernel is tf/bilinear-legacy, the recipe says tf/bilinear; everything else agrees',
     );
     expect(message).toMatch(/\nIt matters: output "features" drifts by 0\.\d+/);
+    // sharp, which decodes, has no such kernel; tfjs has it.
+    expect(message).toMatch(/\nFix, with @tensorflow\/tfjs /);
+    expect(message).toMatch(
+      /x = tf\.image\.resizeBilinear\(x, \[64, 64\], false, true\); \/\/ <- kernel, was tf\/bilinear-legacy/,
+    );
   });
 
   test.each([
