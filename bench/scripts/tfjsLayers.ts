@@ -34,5 +34,5 @@ const readAll = async (): Promise<void> => {
   count = 0;
   for await (const _ of trace.layers.read()) count++;
 };
-const ratio = await inTurns(readAll, predict, Number(rounds), 3);
+const ratio = await inTurns(readAll, predict, Number(rounds), Math.min(3, Number(rounds) / 3));
 process.stdout.write(`\n${JSON.stringify({ ...ratio, count })}\n`);
