@@ -16,7 +16,7 @@ export type Conversion =
 
 /** Which conversion it is, by what both models store. */
 export const conversionOf = (deployed: Trace, reference: Trace, hasGrids = false): Conversion => {
-  const [d, r] = [quantizationOf(deployed.model, hasGrids), reference.model.quantization];
+  const [d, r] = [quantizationOf(deployed.model, hasGrids), quantizationOf(reference.model, false)];
   if (d !== r) return (d ?? r) as Conversion;
   if (d === 'static') return 'sameQuantized';
   if (d === 'dynamic') return 'sameDynamic';
@@ -25,8 +25,11 @@ export const conversionOf = (deployed: Trace, reference: Trace, hasGrids = false
   return 'same';
 };
 
-const quantizationOf = ({ quantization }: TracedModel, hasGrids: boolean) =>
-  quantization ?? (hasGrids ? 'static' : undefined);
+const quantizationOf = ({ quantization, format, weights = '' }: TracedModel, hasGrids: boolean) =>
+  quantization ?? (hasGrids ? 'static' : format.startsWith('tfjs') && STORED.test(weights) ? 'weights' : undefined);
+
+/** What TensorFlow.js's converter stores instead of floats; the runtime computes in float all the same. */
+const STORED = /^uint(8|16)$/;
 
 const halfOf = ({ weights }: TracedModel): 'float16' | 'bfloat16' | undefined =>
   weights === 'float16' || weights === 'bfloat16' ? weights : undefined;
