@@ -2,7 +2,7 @@ const { record } = require('exray');
 
 test('says that no runtime is loaded', async () => {
   await expect(record(() => 'cached')).rejects.toThrow(
-    /record saw no inference in test "says that no runtime is loaded".*No supported runtime is loaded in this process \(onnxruntime-node\)|onnxruntime-node 1\.\d+\.\d+ is loaded, but run called no session/,
+    /record saw no inference in test "says that no runtime is loaded".*No supported runtime is loaded in this process \(onnxruntime-node, tfjs\)|onnxruntime-node 1\.\d+\.\d+ is loaded, but run called no session/,
   );
 });
 
