@@ -25,7 +25,8 @@ export const faultsIn = async (
   for (const fault of injected) {
     const file = join(folder, `${fault.name}.onnx`);
     const model = side === 'tfjs' ? await tfjsModel('tfjs-graph', file, 'float32') : undefined;
-    const [missed, elsewhere]: string[][] = [[], []];
+    const missed: string[] = [];
+    const elsewhere: string[] = [];
     for (const [i, photo] of photos.entries()) {
       const trace = model ? await tfjsTrace(model, { images: lastOf(photo) }) : await traceOf(file, photo, 'deployed');
       const comparison = await compare(trace, references[i] as Compared, { metrics: [] });

@@ -11,7 +11,8 @@ const onnx = join(models, 'effnet-lite0.onnx');
 export const healthy = async (photos: readonly Photo[]): Promise<void> => {
   for (const stored of ['float32', undefined] as const) {
     const model = await tfjsModel('tfjs-graph', onnx, stored);
-    const [there, back]: Comparison[][] = [[], []];
+    const there: Comparison[] = [];
+    const back: Comparison[] = [];
     for (const photo of photos) {
       const tfjs = await tfjsReference(model, { images: lastOf(photo) });
       const [reference] = await referencesOf(onnx, [photo], true);
