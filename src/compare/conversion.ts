@@ -26,7 +26,8 @@ export const conversionOf = (deployed: Trace, reference: Trace, hasGrids = false
 };
 
 const quantizationOf = ({ quantization, format, weights }: TracedModel, hasGrids: boolean) =>
-  quantization ?? (hasGrids ? 'static' : format.startsWith('tfjs') && STORED.test(String(weights)) ? 'weights' : undefined);
+  quantization ??
+  (hasGrids ? 'static' : format.startsWith('tfjs') && STORED.test(String(weights)) ? 'weights' : undefined);
 
 /** What TensorFlow.js's converter stores instead of floats; the runtime computes in float all the same. */
 const STORED = /^uint(8|16)$/;
