@@ -23,7 +23,7 @@ export const fromTf = (tensor: TfTensor): Tensor | undefined => {
 };
 
 /** True where tfjs has tensors of a dtype. */
-export const isTfDType = (dtype: DType): boolean => Object.hasOwn(DTYPES, dtype);
+const isTfDType = (dtype: DType): boolean => Object.hasOwn(DTYPES, dtype);
 
 /** A tensor of tfjs with these values, in the engine's current scope. */
 export const toTf = (engine: Engine, { dtype, shape, data }: Tensor): TfTensor =>
