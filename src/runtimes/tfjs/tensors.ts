@@ -22,9 +22,6 @@ export const fromTf = (tensor: TfTensor): Tensor | undefined => {
   return { dtype, shape, data };
 };
 
-/** True where tfjs has tensors of a dtype. */
-const isTfDType = (dtype: DType): boolean => Object.hasOwn(DTYPES, dtype);
-
 /** A tensor of tfjs with these values, in the engine's current scope. */
 export const toTf = (engine: Engine, { dtype, shape, data }: Tensor): TfTensor =>
   engine.makeTensor(data.slice(), shape, dtype);
