@@ -17,6 +17,8 @@ const stage = (name: string, include: string[], exclude: string[] = []) => ({
     name,
     include,
     exclude: [...projects, ...exclude],
+    // One of its files builds, into the folder that the other packs.
+    fileParallelism: name !== 'packaging',
     globalSetup: name === 'product' ? ['test/product/setup.ts'] : [],
     testTimeout: name === 'unit' ? 120_000 : 900_000,
     hookTimeout: name === 'unit' ? 120_000 : 900_000,

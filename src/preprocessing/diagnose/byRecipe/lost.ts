@@ -1,4 +1,5 @@
 import type { Tensor } from '../../../tensor/tensor.ts';
+import { perChannel } from '../../recipe/perChannel.ts';
 import { declaredOf } from '../blind/read/declared.ts';
 import { finite } from '../blind/read/finite.ts';
 import { evident } from '../blind/search.ts';
@@ -22,11 +23,16 @@ export const mayBeLost = ({ values }: Given): MemoryFault | undefined => {
   return { kind: 'truncated-to-bytes' };
 };
 
+/** Values as far apart as bytes and not below 0 lose less than a unit in them: that is rounding. */
+const fitsBytes = (recipe: Fed): boolean => {
+  const { mean } = perChannel(recipe);
+  return slopes(recipe).every((slope, c) => slope > 0.5 && (mean[c] as number) <= 0);
+};
+
 /** The recipe with such a fault, in each of the ways in which it can happen. */
 export const lossy = (recipe: Fed, memory: MemoryFault | undefined): Fed[] => {
   if (memory === undefined || recipe.memory !== undefined || recipe.dtype !== 'float32') return [];
-  // Values as far apart as bytes lose less than a unit: that is rounding.
-  if (memory.kind === 'truncated-to-bytes' && Math.abs(slopes(recipe)[0] as number) > 0.5) return [];
+  if (memory.kind === 'truncated-to-bytes' && fitsBytes(recipe)) return [];
   const fed: Fed = { ...recipe, memory };
   return memory.kind === 'reinterpreted' && recipe.layout === 'NCHW'
     ? [fed, { ...fed, reading: 'interleaved-as-planes' }]
