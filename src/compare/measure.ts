@@ -44,7 +44,7 @@ export const measure = async (
     const pieces = await replay.plan(keeper.known());
     const stream = keeper.stream(deployed);
     const given = inputsOf(deployed, reference, alignment, keeper);
-    const own = await measureOwn(replay, pieces, stream, given, maxBytes / 4);
+    const own = await measureOwn(replay, pieces, stream, given, maxBytes / 4, deployed.layout);
     for (const layer of layers) {
       const { where, worstChannel, ...found } = own.get(keeper.heldAs(layer.pair)) ?? { own: undefined };
       if (found.own === undefined || layer.pair.input) continue;

@@ -5,7 +5,7 @@ import { differingElements } from './measureDrift.ts';
 import type { OwnMeasure } from './measured.ts';
 import { moments } from './metrics/moments.ts';
 import { drift, rms } from './metrics/normalizedRmse.ts';
-import { isExact, type RealLayer, realLayer, reordered } from './realLayer.ts';
+import { isExact, type Layout, type RealLayer, realLayer, reordered } from './realLayer.ts';
 import { type Where, whereOf } from './where.ts';
 
 /** A deployed tensor under the reference's id. */
@@ -29,6 +29,7 @@ export type HeldStream = () => AsyncIterable<Held>;
  * first piece that needs them to the last one, and pieces run together up to `maxBytes`.
  *
  * @param given values of model inputs, by the reference's names.
+ * @param layout of the deployed tensors: where a difference sits is said in it.
  */
 export const measureOwn = async (
   replay: Replay,
@@ -36,6 +37,7 @@ export const measureOwn = async (
   held: HeldStream,
   given: ReadonlyMap<string, Tensor>,
   maxBytes: number,
+  layout: Layout,
 ): Promise<Map<string, OwnMeasure & Where>> => {
   const found = new Map<string, OwnMeasure & Where>();
   const uses = usesOf(pieces);
@@ -53,7 +55,7 @@ export const measureOwn = async (
     const results = ready.length === 0 ? new Map<string, Tensor>() : await replay.run(ready, values);
     for (const piece of ready) {
       const [result, deployed] = [results.get(piece.output), live.get(piece.output)];
-      if (result && deployed) found.set(piece.output, ownMeasure(piece, deployed, result));
+      if (result && deployed) found.set(piece.output, ownMeasure(piece, deployed, result, layout));
       for (const id of [piece.output, ...piece.inputs]) release(id);
     }
     ready = [];
@@ -92,7 +94,7 @@ const bytesOf = ({ data }: Tensor): number => (data as Uint8Array).byteLength ??
 const NOTABLE = 1e-5;
 
 /** What a piece of the reference makes of the deployed inputs, against what the deployed model made of them. */
-const ownMeasure = (piece: Piece, held: Held, result: Tensor): OwnMeasure & Where => {
+const ownMeasure = (piece: Piece, held: Held, result: Tensor, layout: Layout): OwnMeasure & Where => {
   const { deployed } = held;
   const from = { piece: piece.nodes, pieceInputs: piece.inputs };
   if (isExact(deployed) || result.dtype === 'string') {
@@ -108,7 +110,7 @@ const ownMeasure = (piece: Piece, held: Held, result: Tensor): OwnMeasure & Wher
     own,
     ...(sums.nonFinite ? { nonFinite: sums.nonFinite } : {}),
     ...stepsOf(deployed, sides.deployed, sides.expected, rms(sums), sums),
-    ...(own > NOTABLE ? whereOf(sides.deployed, sides.expected, deployed.tensor.shape) : {}),
+    ...(own > NOTABLE ? whereOf(sides.deployed, sides.expected, deployed.tensor.shape, layout) : {}),
   };
 };
 

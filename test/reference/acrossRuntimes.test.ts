@@ -42,6 +42,16 @@ describe('a reference in another runtime', () => {
     expect(comparison.layers.every(({ judgedBy }) => judgedBy === 'own')).toBe(true);
   });
 
+  test('what one channel of tfjs does is said of a channel, last as it is there', async () => {
+    const faulty = await tfjsModel('tfjs-layers-trunc', fixture('faults/dead-channel'));
+    try {
+      const { first } = await compareTraces(await tfjsTrace(faulty, channelsLast(china)), trunc);
+      expect(first).toMatchObject({ judgedBy: 'own', where: expect.stringMatching(/^channel \d+$/) });
+    } finally {
+      faulty.dispose();
+    }
+  });
+
   test('a trace of the other runtime: the same picture is not fed again', async () => {
     for (const [deployed, reference] of [
       [tfjs, onnx],
