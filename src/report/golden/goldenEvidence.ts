@@ -60,7 +60,7 @@ export function otherEvidence(comparison: Comparison): string[] {
     ...findings
       .filter((each) => each !== decisive && each.where !== first?.deployed && !told(each.kind))
       .filter((each) => first === undefined || !isGraph(each))
-      .map((each) => `${sentence(ofGolden(each))}.`),
+      .map((each) => `${sentence(ofGolden(each), each.where)}.`),
     ...model(comparison),
     ...basis(layers, first, golden),
     ...(passingTolerance === undefined || folded || first === undefined
@@ -72,7 +72,9 @@ export function otherEvidence(comparison: Comparison): string[] {
 
 const isGraph = ({ kind }: Finding): boolean => kind === 'layers-added' || kind === 'layers-removed';
 
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** Begins as sentences do; a layer's name stays as the model spells it. */
+const sentence = (text: string, name: string | undefined): string =>
+  name !== undefined && text.startsWith(name) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 
 const answers = ({ golden }: Comparison): string[] =>
   (golden?.answers ?? []).slice(0, 2).flatMap(({ id, was, is }) => {

@@ -108,8 +108,10 @@ function placed(finding: Finding, layer: LayerComparison): Finding {
   return { ...finding, where: layerName(layer), evidence: { ...finding.evidence, ...place } };
 }
 
-const agreeing = (layers: readonly LayerComparison[]): string =>
-  counted(layers.filter(({ status }) => status === 'agrees').length, 'other layer agrees', 'other layers agree');
+function agreeing(layers: readonly LayerComparison[]): string {
+  const count = layers.filter(({ status }) => status === 'agrees').length;
+  return count === 0 ? 'no other layer agrees' : counted(count, 'other layer agrees', 'other layers agree');
+}
 
 /** What can be said of the layers before the first bad one. */
 function before(first: LayerComparison, layers: readonly LayerComparison[]): string {

@@ -14,7 +14,13 @@ export function resultChange(was: unknown, is: unknown): string {
   if (first === undefined) return "The app's result is written in another way, with the same values.";
   const what = first.path === '' ? "The app's result" : `The app's result: ${first.path}`;
   const others = more.length === 0 ? '' : `; ${counted(more.length, 'other value')} changed, too`;
-  return `${what} was ${quoted(first.was)}, is ${quoted(first.is)}${others}.`;
+  const [before, after] = [quoted(first.was), quoted(first.is)];
+  // Digits that a reader needs no more than to see that they differ.
+  const shown =
+    before === after && typeof first.was === 'number'
+      ? `was ${first.was}, is ${first.is}`
+      : `was ${before}, is ${after}`;
+  return `${what} ${shown}${others}.`;
 }
 
 const changes = (was: unknown, is: unknown, path: string): Change[] => {

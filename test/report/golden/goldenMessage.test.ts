@@ -109,6 +109,16 @@ describe('the evidence', () => {
     expect(said(scores(1, 3, 2), scores(5, 3, 2))).toContain('The largest of scores was entry 1 (3), is entry 0 (5).');
   });
 
+  test('spells layers as the model does, also where a sentence begins', () => {
+    const both = (op: string) =>
+      golden([
+        layer('stem', float(Float32Array.of(1, op === 'Conv' ? 1 : 2))),
+        layer('late', float(Float32Array.of(1, 2)), { op }),
+      ]);
+    const message = said(both('Conv'), both('Gemm'));
+    expect(message).toMatch(/^\s*late is a Gemm/m);
+  });
+
   test('is one line, and nothing else, where everything is right', () => {
     expect(firstLine(deep(), deep())).toBe('40 layers agree with the golden (golden, same environment)');
   });

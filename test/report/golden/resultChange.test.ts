@@ -21,6 +21,10 @@ test('a plain result and one of another kind are shown as a whole', () => {
   expect(resultChange([1, 2], [1])).toBe("The app's result: [1] was 2, is undefined.");
 });
 
+test('numbers that a few digits do not tell apart are shown with all of theirs', () => {
+  expect(resultChange([23.69681], [23.69689])).toBe("The app's result: [0] was 23.69681, is 23.69689.");
+});
+
 test('other spellings of the same values are no change of a value', () => {
   expect(resultChange({ a: 1, b: 2 }, { b: 2, a: 1 })).toMatch(/with the same values/);
 });
