@@ -10,10 +10,20 @@ const PEERS = [/^onnxruntime-/, 'sharp', 'vitest', /^@jest\//, 'jest'];
 const SETUP =
   /\/(matchers\/(?!index|vitest|jest|types)\w+|src\/golden\/host\/(afterSave|atCall|serializer|testName|(vitest|jest)(Save|State))|src\/reference\/(isTrace|golden\/snapshot\/inTurn))\.ts$/;
 
+/** What observes and what that needs, also without a setup file: one chunk, too. */
+const OBSERVERS =
+  /\/src\/runtimes\/(builtins|hub|index|loadedSharp|mocked|observers|syncChildren|onnxruntime-node\/(onnxruntimeNode|presence|observe\/\w+)|tfjs\/(tfjs|presence|observe\/\w+))\.ts$/;
+
 /** Comments are for the sources; those of public functions stand in the types. */
 const output = {
   comments: { jsdoc: false, legal: true, annotation: true },
-  codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: 'setup', test: SETUP }] },
+  codeSplitting: {
+    includeDependenciesRecursively: false,
+    groups: [
+      { name: 'setup', test: SETUP },
+      { name: 'observers', test: OBSERVERS },
+    ],
+  },
 };
 
 const shared: UserConfig = {
