@@ -7,6 +7,7 @@ import { randomNodes } from '../../formats/onnx/random.ts';
 import { onnxNumberOf } from '../../tensor/dtypes.ts';
 import { elementCount, type Tensor } from '../../tensor/tensor.ts';
 import type { LayerInfo, Trace } from '../../trace/trace.ts';
+import { givenValue } from '../givenValue.ts';
 import type { HeldTensor, ModelSource, Piece, Replay } from '../runtime.ts';
 import { decodedModel } from './decodedModel.ts';
 import { keptSession } from './keptSession.ts';
@@ -179,16 +180,6 @@ const inShapeOf = (tensor: Tensor, info: LayerInfo | undefined): Tensor => {
   const shape = info?.shape;
   const same = shape && !shape.includes(null) && elementCount(shape as number[]) === elementCount(tensor.shape);
   return same ? { ...tensor, shape: shape as number[] } : tensor;
-};
-
-const givenValue = (values: ReadonlyMap<string, Tensor>, id: string): Tensor => {
-  const value = values.get(id);
-  if (value) return value;
-  throw new ExrayError('replay-value', {
-    what: `the replay was not given a value of ${id}`,
-    why: 'A piece of the reference model reads it',
-    fix: 'Report this: it is a fault of exray',
-  });
 };
 
 const failed = (pieces: readonly Piece[], cause: unknown): ExrayError => {

@@ -1,6 +1,7 @@
 import { ExrayError } from '../../errors.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Trace } from '../../trace/trace.ts';
+import { givenValue } from '../givenValue.ts';
 import type { HeldTensor, ModelSource, Piece, Replay } from '../runtime.ts';
 import { isDynamic } from './graph/controlFlow.ts';
 import { layersOfGraph } from './graph/layersOfGraph.ts';
@@ -62,16 +63,6 @@ const partsOf = ({ engine, loaded }: OpenedModel, given: readonly string[]): Par
     plan: (held) => piecesOf(rack.steps, inputs, held),
     run: (piece, value) => runLayersPiece(engine, rack, piece, value),
   };
-};
-
-const givenValue = (values: ReadonlyMap<string, Tensor>, id: string): Tensor => {
-  const value = values.get(id);
-  if (value) return value;
-  throw new ExrayError('replay-value', {
-    what: `the replay was not given a value of ${id}`,
-    why: 'A piece of the reference model reads it',
-    fix: 'Report this: it is a fault of exray',
-  });
 };
 
 const orFailed = <T>({ output, nodes }: Piece, run: () => T): T => {
